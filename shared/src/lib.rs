@@ -1,1 +1,23 @@
-//! The language both sides of VNR speak.
+//! The language both sides of VNR speak: typed ids, the incident and all that hangs on it, the
+//! rules that decide what may happen to it, and the shapes that travel between browser and server.
+//!
+//! Pure by design: no input or output, no clock, no randomness. Time and ids are parameters, so the
+//! same rule gives the same answer in the browser, on the server and in a test.
+
+pub mod access;
+pub mod catalogue;
+pub mod id;
+pub mod incident;
+pub mod journal;
+pub mod lang;
+pub mod live;
+pub mod object;
+pub mod page;
+pub mod patch;
+pub mod person;
+pub mod place;
+pub mod problem;
+pub mod session;
+pub mod text;
+pub mod time;
+pub mod vehicle;

@@ -1,0 +1,69 @@
+//! Typed identifiers. An incident's id cannot be passed where a person's is wanted.
+//!
+//! Ids are UUIDv7, made by whoever creates the thing (browser, tablet, server), so that a command can be
+//! repeated without creating a second thing and rows sort by creation.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! typed_ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        pub struct $name(pub Uuid);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(s: &str) -> Result<Self, Self::Err> {
+                Uuid::parse_str(s).map(Self)
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+    )*};
+}
+
+typed_ids! {
+    /// A file attached to an incident (pielikums).
+    AttachmentId;
+    /// One command as its sender keyed it (the `Idempotency-Key`).
+    CommandId;
+    /// A structural unit of an institution (struktūrvienība).
+    DepartmentId;
+    /// A time-bound permission given to one user.
+    GrantId;
+    /// An incident (notikums).
+    IncidentId;
+    /// An institution (iestāde): a police force, a rescue service, the 112 centre.
+    InstitutionId;
+    /// The tie between a person and an incident (iesaistītā persona).
+    InvolvementId;
+    /// A link between two incidents.
+    LinkId;
+    /// A note in an incident's log.
+    NoteId;
+    /// An item or document (manta, dokuments).
+    ObjectId;
+    /// A person, natural or legal.
+    PersonId;
+    /// A log-in session.
+    SessionId;
+    /// A territory of the ATVK classifier in one of its validity periods.
+    TerritoryId;
+    /// A user account.
+    UserId;
+    /// A vehicle (transportlīdzeklis).
+    VehicleId;
+}
