@@ -1,1 +1,6 @@
 //! The VNR server.
+
+pub mod cluster;
+pub mod db;
+#[cfg(any(test, feature = "testing"))]
+pub mod testdb;
