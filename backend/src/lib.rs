@@ -4,3 +4,4 @@ pub mod cluster;
 pub mod db;
 #[cfg(any(test, feature = "testing"))]
 pub mod testdb;
+pub mod ui;

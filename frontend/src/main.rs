@@ -1,2 +1,28 @@
-//! The single-page application.
-fn main() {}
+//! The single-page application of VNR: dispatcher's console, register, search and administration.
+//!
+//! Every rule and every type it shows comes from `vnr_shared`; here is only what a screen needs: how it looks,
+//! what a key does, and how the link to the server is kept.
+
+mod admin;
+mod api;
+mod app;
+mod console;
+mod edge;
+mod i18n;
+mod keys;
+mod live;
+mod login;
+mod map;
+mod register;
+mod session;
+mod theme;
+mod ui;
+
+fn main() {
+    i18n::apply_saved();
+    theme::apply_saved();
+    if let Some(start) = edge::document().get_element_by_id("start") {
+        start.remove();
+    }
+    leptos::mount::mount_to_body(app::App);
+}

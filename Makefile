@@ -1,0 +1,35 @@
+# Two commands are enough: `make run` and `make test`. Everything they need they get or build by themselves.
+.DEFAULT_GOAL := help
+.PHONY: help run test bench dev setup page stop clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "  VNR_LISTEN=127.0.0.1:8112  address to serve on      DATABASE_URL=…  use this database, not a private one"
+	@echo "  VNR_DATA=.local            data folder              VNR_CACHE=~/.cache/vnr  tools and compiler output"
+
+run: ## set up, build, and serve the register on http://127.0.0.1:8112
+	@scripts/run.sh
+
+test: ## set up, then every check and test; ends with a count
+	@scripts/test.sh
+
+bench: ## measure against the goals and print a table
+	@scripts/bench.sh
+
+dev: ## page with live reload on http://127.0.0.1:8113, server rebuilt on change
+	@scripts/dev.sh
+
+setup: ## get what building, running and testing need, and nothing else
+	@scripts/setup.sh test
+
+page: ## build the page alone
+	@scripts/setup.sh run
+	@scripts/page.sh
+
+stop: ## stop the tests' database
+	@scripts/stop.sh
+
+clean: ## stop and remove the tests' database and remove what was built here; data in .local stays
+	@scripts/stop.sh --remove
+	@rm -rf frontend/dist frontend/dist.stamp node_modules e2e/test-results e2e/playwright-report

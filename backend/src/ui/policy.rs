@@ -1,0 +1,31 @@
+//! The page's content security policy.
+
+use axum::http::HeaderValue;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+/// The policy for a document: nothing from elsewhere, no inline script but the loader that Trunk writes into it (allowed
+/// by its hash), no inline style, no frame around it. `images` are further origins that images may come from.
+pub(super) fn of_page(document: &str, images: &[String]) -> HeaderValue {
+    let loaders: String = inline_scripts(document)
+        .map(|script| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(script.as_bytes()))))
+        .collect();
+    let images: String = images.iter().map(|origin| format!(" {origin}")).collect();
+    let policy = format!(
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{loaders}; style-src 'self'; \
+         img-src 'self' data: blob:{images}; connect-src 'self'; frame-ancestors 'none'; object-src 'none'; \
+         base-uri 'none'; form-action 'self'"
+    );
+    // An origin that cannot stand in a header cannot be fetched from either: leave the default, which is stricter.
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'self'"))
+}
+
+/// The contents of each script element that has no `src`.
+fn inline_scripts(document: &str) -> impl Iterator<Item = &str> {
+    document.split("<script").skip(1).filter_map(|rest| {
+        let (attributes, rest) = rest.split_once('>')?;
+        let (content, _) = rest.split_once("</script>")?;
+        (!attributes.contains("src=") && !content.is_empty()).then_some(content)
+    })
+}

@@ -1,0 +1,112 @@
+//! The page's server, over a small page.
+
+use axum::body::{Body, to_bytes};
+use axum::http::Method;
+use tower::ServiceExt;
+
+use super::*;
+
+const PAGE: &str = "<!doctype html><script src=\"/leaflet.js\"></script><script type=\"module\">\nimport init from '/a.js';\n</script>";
+
+static FILES: &[(&str, &[u8])] = &[
+    ("/index.html", PAGE.as_bytes()),
+    ("/vnr-frontend-0123456789abcdef_bg.wasm", b"wasm, plain"),
+    ("/vnr-frontend-0123456789abcdef_bg.wasm.br", b"wasm, br"),
+    ("/vnr-frontend-0123456789abcdef_bg.wasm.gz", b"wasm, gz"),
+    ("/map/land.json", b"{}"),
+];
+
+async fn ask(path: &str, headers: &[(HeaderName, &str)]) -> Response {
+    let mut request = Request::builder().uri(path);
+    for (name, value) in headers {
+        request = request.header(name, *value);
+    }
+    let tiles = ["https://tiles.example.lv".to_owned()];
+    let page = serve::<()>(Arc::new(Assets::new(FILES)), &tiles);
+    page.oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
+}
+
+async fn body(response: Response) -> String {
+    String::from_utf8(to_bytes(response.into_body(), 1 << 20).await.unwrap().to_vec()).unwrap()
+}
+
+fn head<'a>(response: &'a Response, name: &str) -> &'a str {
+    response.headers().get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn the_best_encoding_the_browser_takes_is_served() {
+    let wasm = "/vnr-frontend-0123456789abcdef_bg.wasm";
+    let brotli = ask(wasm, &[(header::ACCEPT_ENCODING, "gzip, deflate, br, zstd")]).await;
+    assert_eq!(head(&brotli, "content-encoding"), "br");
+    assert_eq!(head(&brotli, "content-type"), "application/wasm");
+    assert_eq!(head(&brotli, "vary"), "accept-encoding");
+    assert_eq!(body(brotli).await, "wasm, br");
+    let gzip = ask(wasm, &[(header::ACCEPT_ENCODING, "br;q=0, gzip;q=0.5")]).await;
+    assert_eq!(body(gzip).await, "wasm, gz");
+    let plain = ask(wasm, &[]).await;
+    assert_eq!(head(&plain, "content-encoding"), "");
+    assert_eq!(body(plain).await, "wasm, plain");
+}
+
+#[tokio::test]
+async fn a_name_with_a_hash_is_kept_for_ever_and_everything_else_is_asked_for_again() {
+    let wasm = ask("/vnr-frontend-0123456789abcdef_bg.wasm", &[]).await;
+    assert!(head(&wasm, "cache-control").contains("immutable"));
+    for path in ["/index.html", "/", "/map/land.json"] {
+        assert_eq!(head(&ask(path, &[]).await, "cache-control"), "no-cache", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_the_browser_has_is_not_sent_again() {
+    let first = ask("/map/land.json", &[]).await;
+    let tag = head(&first, "etag").to_owned();
+    let second = ask("/map/land.json", &[(header::IF_NONE_MATCH, &format!("\"other\", W/{tag}"))]).await;
+    assert_eq!(second.status(), StatusCode::NOT_MODIFIED);
+    assert_eq!(head(&second, "etag"), tag);
+    assert_eq!(body(second).await, "");
+}
+
+#[tokio::test]
+async fn addresses_of_the_app_get_the_page_and_missing_files_do_not() {
+    for path in ["/", "/incidents/0199", "/search?text=zagl%C4%ABba"] {
+        let page = ask(path, &[]).await;
+        assert_eq!(page.status(), StatusCode::OK, "{path}");
+        assert_eq!(body(page).await, PAGE, "{path}");
+    }
+    for path in ["/missing.js", "/api", "/api/missing", "/../index.html.bak"] {
+        assert_eq!(ask(path, &[]).await.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn only_reading_is_possible() {
+    let page = serve::<()>(Arc::new(Assets::new(FILES)), &[]);
+    let request = Request::builder().method(Method::POST).uri("/").body(Body::empty()).unwrap();
+    assert_eq!(page.oneshot(request).await.unwrap().status(), StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test]
+async fn the_policy_allows_the_loader_by_its_hash_and_no_other_inline_script() {
+    let page = ask("/", &[]).await;
+    let policy = head(&page, "content-security-policy").to_owned();
+    // printf "\nimport init from '/a.js';\n" | openssl dgst -sha256 -binary | base64
+    let scripts =
+        "script-src 'self' 'wasm-unsafe-eval' 'sha256-nmdLyQ6u69OUSoW4i7ADiAWaKqSloTkmbl/K96XORko=';";
+    assert!(policy.contains(scripts), "{policy}");
+    assert!(policy.contains("img-src 'self' data: blob: https://tiles.example.lv;"), "{policy}");
+    assert!(!policy.contains("unsafe-inline"), "{policy}");
+    assert_eq!(head(&page, "x-content-type-options"), "nosniff");
+    assert_eq!(head(&page, "referrer-policy"), "no-referrer");
+    assert!(head(&page, "permissions-policy").contains("camera=()"));
+}
+
+#[tokio::test]
+async fn without_a_built_page_a_plain_one_says_how_to_build_it() {
+    let page = serve::<()>(Arc::new(Assets::default()), &[]);
+    let request = Request::builder().uri("/").body(Body::empty()).unwrap();
+    let response = page.oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::NOT_FOUND);
+    assert!(body(response).await.contains("make run"));
+}

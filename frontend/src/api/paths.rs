@@ -1,0 +1,30 @@
+//! Where things are.
+
+use vnr_shared::id::IncidentId;
+
+/// The session of this browser.
+pub const SESSION: &str = "/api/session";
+/// Incidents.
+pub const INCIDENTS: &str = "/api/incidents";
+/// The catalogue of types.
+pub const TYPES: &str = "/api/types";
+/// Institutions.
+pub const INSTITUTIONS: &str = "/api/institutions";
+/// Users.
+pub const USERS: &str = "/api/users";
+
+/// One incident.
+pub fn incident(id: IncidentId) -> String {
+    format!("{INCIDENTS}/{id}")
+}
+
+/// A part of one incident.
+pub fn incident_part(id: IncidentId, part: &str) -> String {
+    format!("{INCIDENTS}/{id}/{part}")
+}
+
+/// A query with one text parameter.
+pub fn with_text(path: &str, name: &str, value: &str) -> String {
+    let value: String = js_sys::encode_uri_component(value).into();
+    format!("{path}?{name}={value}")
+}

@@ -1,0 +1,187 @@
+//! The list: a window of rows over however many there are, one signal per row.
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use vnr_shared::id::IncidentId;
+use vnr_shared::incident::{Category, Summary};
+
+use super::filters::{FilterBar, Filters};
+use super::order::{Order, pressing};
+use super::text::Con;
+use crate::edge;
+use crate::i18n::{Message, t};
+use crate::keys;
+use crate::live::Live;
+use crate::register::Catalogue;
+use crate::theme;
+use crate::ui::{CategoryMark, ClockView, Command, StatusView};
+
+/// Rows drawn above and below what is in sight.
+const MARGIN: usize = 8;
+
+/// The list with its filter, header and foot.
+#[component]
+pub fn IncidentList(filters: Filters, selected: RwSignal<Option<IncidentId>>) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let store = live.store;
+    let pointing = RwSignal::new(false);
+    let focused = RwSignal::new(false);
+    let order = Order::new(store, filters, Signal::derive(move || pointing.get() || focused.get()));
+    let rows = order.rows();
+    let (top, height) = (RwSignal::new(0.0_f64), RwSignal::new(800.0_f64));
+    let holder = NodeRef::<html::Div>::new();
+    // The height is the style sheet's: larger where fingers point.
+    let row_px =
+        StoredValue::new(theme::token("--row").trim().trim_end_matches("px").parse::<f64>().unwrap_or(32.0));
+    let measure = move || {
+        if let Some(holder) = holder.get_untracked() {
+            top.set(f64::from(holder.scroll_top()));
+            height.set(f64::from(holder.client_height()));
+        }
+    };
+    let window_of = Memo::new(move |_| {
+        let (px, count) = (row_px.get_value(), rows.with(Vec::len));
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rows on a screen")]
+        let (first, seen) = ((top.get() / px) as usize, (height.get() / px).ceil() as usize + 1);
+        let start = first.saturating_sub(MARGIN).min(count);
+        (start, (first + seen + MARGIN).min(count))
+    });
+    let shown = move || {
+        let (start, end) = window_of.get();
+        rows.with(|all| all.get(start..end.min(all.len())).unwrap_or_default().to_vec())
+    };
+    let gap = move |before: bool| {
+        let (start, end) = window_of.get();
+        let count = if before { start } else { rows.with(Vec::len).saturating_sub(end) };
+        #[expect(clippy::cast_precision_loss, reason = "rows of a list")]
+        let px = count as f64 * row_px.get_value();
+        format!("{px}px")
+    };
+    let go = move |by: isize| {
+        let next = rows.with_untracked(|all| {
+            let at = selected.get_untracked().and_then(|id| all.iter().position(|r| *r == id));
+            let next = match at {
+                Some(at) => at.saturating_add_signed(by).min(all.len().saturating_sub(1)),
+                None => 0,
+            };
+            all.get(next).map(|id| (next, *id))
+        });
+        if let (Some((index, id)), Some(holder)) = (next, holder.get_untracked()) {
+            selected.set(Some(id));
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_precision_loss,
+                reason = "pixels of a list"
+            )]
+            let (above, px) = ((index as f64 * row_px.get_value()) as i32, row_px.get_value() as i32);
+            if above < holder.scroll_top() {
+                holder.set_scroll_top(above);
+            } else if above + px > holder.scroll_top() + holder.client_height() {
+                holder.set_scroll_top(above + px - holder.client_height());
+            }
+        }
+    };
+    let navigate = StoredValue::new_local(use_navigate());
+    let open = move || {
+        if let Some(id) = selected.get_untracked() {
+            navigate.with_value(|go| go(&format!("/incidents/{id}"), NavigateOptions::default()));
+        }
+    };
+    keys::bind("ArrowDown", t(Con::NextRow), move || go(1));
+    keys::bind("ArrowUp", t(Con::PreviousRow), move || go(-1));
+    keys::bind("j", t(Con::NextRow), move || go(1));
+    keys::bind("k", t(Con::PreviousRow), move || go(-1));
+    keys::bind("f", t(Con::FocusFilter), || edge::focus("console-filter"));
+    keys::bind("Enter", t(Con::OpenCard), open);
+    let resized = window_event_listener(leptos::ev::resize, move |_| measure());
+    on_cleanup(move || resized.remove());
+    Effect::new(move || {
+        rows.track();
+        measure();
+    });
+    view! {
+        <section class="console__list" aria-label=t(Con::OpenIncidents)>
+            <FilterBar filters/>
+            <div class="rows__head" aria-hidden="true">
+                <span>{t(Con::ColumnUrgency)}</span><span class="num">{t(Con::ColumnClock)}</span><span>{t(Con::ColumnNumber)}</span>
+                <span>{t(Con::ColumnType)}</span><span>{t(Con::ColumnPlace)}</span><span>{t(Con::ColumnStatus)}</span>
+            </div>
+            <div id="console-rows" class="rows" role="listbox" tabindex="0" aria-label=t(Con::OpenIncidents) node_ref=holder
+                aria-activedescendant=move || selected.get().map(row_id)
+                on:scroll=move |_| measure() on:focus=move |_| focused.set(true) on:blur=move |_| focused.set(false)
+                on:pointerenter=move |_| pointing.set(true) on:pointerleave=move |_| pointing.set(false)
+                on:dblclick=move |_| open()>
+                <div role="presentation" style:height=move || gap(true)></div>
+                <For each=shown key=|id| *id children=move |id| view! { <Row id selected rows/> }/>
+                <div role="presentation" style:height=move || gap(false)></div>
+                {move || rows.with(Vec::is_empty).then(|| view! { <Empty filters/> })}
+            </div>
+            <Foot order rows/>
+        </section>
+    }
+    .into_any()
+}
+
+fn row_id(id: IncidentId) -> String {
+    format!("row-{id}")
+}
+
+#[component]
+fn Empty(filters: Filters) -> impl IntoView {
+    let text = if filters.is_set() { Con::NoneMatch } else { Con::NoneOpen };
+    let clear = filters
+        .is_set()
+        .then(|| view! { <Command label=t(Con::ClearFilter) run=move |()| filters.clear()/> });
+    view! { <div class="empty" role="presentation"><p>{t(text)}</p>{clear}</div> }.into_any()
+}
+
+#[component]
+fn Foot(order: Order, rows: Memo<Vec<IncidentId>>) -> impl IntoView {
+    let store = expect_context::<Live>().store;
+    let counts = Memo::new(move |_| pressing(store));
+    let pending = Memo::new(move |_| order.pending());
+    view! {
+        <div class="rows__foot">
+            <span>{move || Con::Shown.count(rows.with(Vec::len))}" · "{move || Con::WaitingCount.count(counts.get().1)}
+                {move || (counts.get().0 > 0).then(|| view! { " · "<span class="strong alarm">{Con::Late.count(counts.get().0)}</span> })}</span>
+            {move || pending.get().1.then(|| view! {
+                <span class="cluster" role="status">
+                    {move || match pending.get().0 { 0 => Con::OrderChanged.text().to_owned(), n => Con::NewOnes.count(n) }}
+                    <Command label=t(Con::SortNow) key="o" look="small" run=move |()| order.sort()/>
+                </span>
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+/// One row. Everything in it follows the signal of its incident; the row itself is never made anew.
+#[component]
+fn Row(id: IncidentId, selected: RwSignal<Option<IncidentId>>, rows: Memo<Vec<IncidentId>>) -> impl IntoView {
+    let catalogue = expect_context::<Catalogue>();
+    let Some(signal) = expect_context::<Live>().store.row(id).map(RwSignal::from) else {
+        return ().into_any();
+    };
+    let get = move |read: fn(&Summary) -> String| move || signal.with(read);
+    let category = Signal::derive(move || signal.with(|s| s.category));
+    let clock = Signal::derive(move || signal.with(|s| s.clock));
+    let status = Signal::derive(move || signal.with(|s| s.status));
+    let type_name = move || catalogue.type_name(&signal.with(|s| s.type_code.clone()));
+    let position = move || rows.with(|all| all.iter().position(|r| *r == id).map(|i| (i + 1).to_string()));
+    let size = move || rows.with(|all| all.len().to_string());
+    view! {
+        <div class="row" class:row--a=move || category.get() == Category::A role="option" id=row_id(id)
+            aria-selected=move || if selected.get() == Some(id) { "true" } else { "false" } aria-posinset=position aria-setsize=size
+            on:click=move |_| selected.set(Some(id))>
+            <CategoryMark category/>
+            <ClockView clock category/>
+            <span class="mono ellipsis">{get(|s| s.number.clone())}</span>
+            <span class="ellipsis">{type_name}</span>
+            <span class="ellipsis muted">{get(|s| s.address.clone())}</span>
+            <StatusView status/>
+        </div>
+    }
+    .into_any()
+}

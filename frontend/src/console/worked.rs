@@ -1,0 +1,143 @@
+//! The incident being worked: what a dispatcher needs without leaving the console.
+
+use gloo_net::http::Method;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::A;
+use vnr_shared::id::{IncidentId, NoteId};
+use vnr_shared::incident::{AddNote, Category, Sensitivity, Summary};
+use vnr_shared::time;
+
+use super::text::Con;
+use crate::api::{self, Failure};
+use crate::edge;
+use crate::i18n::{Message, t};
+use crate::live::Live;
+use crate::register::{Catalogue, StepBar};
+use crate::ui::{CategoryMark, ClockView, FaultBanner, KeyCap, StatusView};
+
+/// The panel.
+#[component]
+pub fn Worked(selected: RwSignal<Option<IncidentId>>) -> impl IntoView {
+    let store = expect_context::<Live>().store;
+    let incident = Memo::new(move |_| {
+        let id = selected.get()?;
+        match store.row(id) {
+            Some(row) => Some(row.get()),
+            // Not here yet, or gone: look again when something changes.
+            None => {
+                store.each(|_| {});
+                None
+            }
+        }
+    });
+    let id = Memo::new(move |_| incident.with(|i| i.as_ref().map(|i| i.id)));
+    view! {
+        <section class="worked" aria-label=t(Con::Worked)>
+            {move || match id.get() {
+                Some(id) => view! { <Panel id incident/> }.into_any(),
+                None => view! { <p class="muted">{t(Con::SelectOne)}</p> }.into_any(),
+            }}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Panel(id: IncidentId, incident: Memo<Option<Summary>>) -> impl IntoView {
+    let catalogue = expect_context::<Catalogue>();
+    let text = move |read: fn(&Summary) -> String| {
+        move || incident.with(|i| i.as_ref().map(read).unwrap_or_default())
+    };
+    let category = Signal::derive(move || incident.with(|i| i.as_ref().map_or(Category::C, |i| i.category)));
+    let clock = Signal::derive(move || incident.with(|i| i.as_ref().and_then(|i| i.clock)));
+    let status = Signal::derive(move || {
+        incident.with(|i| i.as_ref().map(|i| i.status)).unwrap_or(vnr_shared::incident::Status::Closed)
+    });
+    let type_name =
+        move || incident.with(|i| i.as_ref().map(|i| i.type_code.clone())).map(|c| catalogue.type_name(&c));
+    let owner = move || incident.with(|i| i.as_ref().map(|i| i.owner)).map(|o| catalogue.institution_name(o));
+    let passed = move || {
+        let to = incident.with(|i| i.as_ref().and_then(|i| i.passed_to))?;
+        Some(
+            view! { <span class="chip chip--alarm">{t(Con::PassedTo)}" → "{catalogue.institution_name(to)}</span> },
+        )
+    };
+    let restricted = move || {
+        let is = incident.with(|i| i.as_ref().is_some_and(|i| i.sensitivity == Sensitivity::Restricted));
+        is.then(|| view! { <span class="chip chip--strong">{t(Con::Restricted)}</span> })
+    };
+    let radius = move || {
+        incident
+            .with(|i| i.as_ref().and_then(|i| i.radius_m))
+            .map(|r| Con::Uncertain.with(&format!("{r:.0}")))
+    };
+    view! {
+        <div class="worked__title">
+            <CategoryMark category/>
+            <h2>{type_name}</h2>
+            <span class="mono">{text(|i| i.number.clone())}</span>
+            <ClockView clock category/>
+            <StatusView status/>
+            {passed}{restricted}
+            <A href=format!("/incidents/{id}") attr:class="button button--small">{t(Con::OpenCard)}<KeyCap key="Enter"/></A>
+        </div>
+        <p><span class="strong">{text(|i| i.address.clone())}</span>" "<span class="muted">{radius}</span></p>
+        <p class="worked__text prewrap">{text(|i| i.headline.clone())}</p>
+        <p class="small muted">
+            {t(Con::Received)}" "{text(|i| time::date_time(i.received_at))}" · "{t(Con::Responsible)}": "{owner}
+        </p>
+        <StepBar incident/>
+        <QuickNote id/>
+    }
+    .into_any()
+}
+
+/// A line for the log without leaving the console. What is typed is kept per incident until it is sent.
+#[component]
+fn QuickNote(id: IncidentId) -> impl IntoView {
+    let draft = format!("vnr.note.{id}");
+    let typed = RwSignal::new(edge::load(&draft).unwrap_or_default());
+    let failure = RwSignal::new(None::<Failure>);
+    let added = RwSignal::new(None::<String>);
+    // One key until it is filed: a second press repeats the command and not the note.
+    let pending = StoredValue::new(None::<(api::Key, NoteId)>);
+    let keep = draft.clone();
+    let submit = move || {
+        let (key, note) = pending.get_value().unwrap_or_else(|| (api::new_key(), NoteId(edge::new_id())));
+        pending.set_value(Some((key, note)));
+        let command = AddNote { id: note, text: typed.get_untracked() };
+        if command.text.trim().is_empty() {
+            return;
+        }
+        let draft = draft.clone();
+        spawn_local(async move {
+            match api::tell(Method::POST, &api::incident_part(id, "notes"), &command, key).await {
+                Ok(()) => {
+                    edge::forget(&draft);
+                    pending.try_set_value(None);
+                    typed.try_set(String::new());
+                    failure.try_set(None);
+                    added.try_set(Some(time::clock(edge::now())));
+                }
+                Err(why) => drop(failure.try_set(Some(why))),
+            }
+        });
+    };
+    view! {
+        <form class="cluster" on:submit=move |e| { e.prevent_default(); submit(); }>
+            <label class="visually-hidden" for="quick-note">{t(Con::QuickNote)}</label>
+            <input id="quick-note" class="input grow" autocomplete="off" placeholder=t(Con::QuickNote) prop:value=move || typed.get()
+                on:input=move |e| {
+                    let value = event_target_value(&e);
+                    edge::save(&keep, &value);
+                    pending.set_value(None);
+                    typed.set(value);
+                }/>
+            <button type="submit" class="button">{t(Con::AddNote)}<kbd aria-hidden="true">"↵"</kbd></button>
+            <span class="small muted" role="status">{move || added.get().map(|at| Con::NoteAdded.with(&at))}</span>
+        </form>
+        <FaultBanner failure/>
+    }
+    .into_any()
+}

@@ -1,0 +1,8 @@
+//! Logging in, and coming back after the screen has locked.
+
+mod form;
+mod lock;
+mod text;
+
+pub use form::Login;
+pub use lock::Lock;

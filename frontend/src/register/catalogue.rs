@@ -1,0 +1,64 @@
+//! What every screen needs to name things: types of incident and institutions, loaded once a session.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use vnr_shared::access::Institution;
+use vnr_shared::catalogue::IncidentType;
+use vnr_shared::id::InstitutionId;
+
+use crate::api;
+use crate::i18n;
+
+/// The catalogues.
+#[derive(Clone, Copy)]
+pub struct Catalogue {
+    /// Types of incident, those no longer valid too: old incidents name them.
+    pub types: RwSignal<Vec<IncidentType>>,
+    /// Institutions.
+    pub institutions: RwSignal<Vec<Institution>>,
+}
+
+impl Catalogue {
+    /// Loads the catalogues for the page.
+    pub fn provide() -> Self {
+        let catalogue = Self { types: RwSignal::new(Vec::new()), institutions: RwSignal::new(Vec::new()) };
+        provide_context(catalogue);
+        catalogue.load();
+        catalogue
+    }
+
+    /// Loads them anew, after an administrator changed something.
+    pub fn load(self) {
+        spawn_local(async move {
+            if let Ok(types) = api::get(api::TYPES).await {
+                self.types.try_set(types);
+            }
+            if let Ok(institutions) = api::get(api::INSTITUTIONS).await {
+                self.institutions.try_set(institutions);
+            }
+        });
+    }
+
+    /// Name of a type; its code while the catalogue is on the way. Reactive.
+    pub fn type_name(self, code: &str) -> String {
+        let lang = i18n::lang();
+        self.types.with(|all| {
+            all.iter().find(|t| t.code == code).map_or_else(|| code.to_owned(), |t| t.name(lang).to_owned())
+        })
+    }
+
+    /// Name of an institution. Reactive.
+    pub fn institution_name(self, id: InstitutionId) -> String {
+        let lang = i18n::lang();
+        self.institutions
+            .with(|all| all.iter().find(|i| i.id == id).map(|i| i.name(lang).to_owned()).unwrap_or_default())
+    }
+
+    /// Institutions that take part, as choices of a list. Reactive.
+    pub fn institution_choices(self) -> Vec<(String, String)> {
+        let lang = i18n::lang();
+        self.institutions.with(|all| {
+            all.iter().filter(|i| i.active).map(|i| (i.id.to_string(), i.name(lang).to_owned())).collect()
+        })
+    }
+}

@@ -1,0 +1,127 @@
+//! Who is logged in, and the lock that falls when nobody has touched the console for a while.
+
+use gloo_net::http::Method;
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use vnr_shared::access::{Action, Resource, permits};
+use vnr_shared::session::{LogIn, Session};
+
+use crate::api::{self, Failure};
+use crate::edge;
+
+/// What is known of the person at the screen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Who {
+    /// The server has not answered yet.
+    Asking,
+    Nobody,
+    Somebody(Box<Session>),
+}
+
+/// The session of the page.
+#[derive(Clone, Copy)]
+pub struct Access {
+    pub who: RwSignal<Who>,
+    locked: RwSignal<bool>,
+}
+
+impl Access {
+    /// Asks the server who is logged in.
+    pub fn provide() -> Self {
+        let access = Self { who: RwSignal::new(Who::Asking), locked: RwSignal::new(false) };
+        provide_context(access);
+        spawn_local(async move {
+            match api::get::<Session>(api::SESSION).await {
+                Ok(session) => access.enter(session),
+                Err(_) => access.who.set(Who::Nobody),
+            }
+        });
+        access.watch_idleness();
+        // The server ended the session while somebody works: lock, and keep the work where it is.
+        Effect::new(move || {
+            if api::refusals() > 0 && access.who.with_untracked(|w| matches!(w, Who::Somebody(_))) {
+                access.locked.set(true);
+            }
+        });
+        access
+    }
+
+    fn enter(self, session: Session) {
+        api::set_csrf(&session.csrf);
+        self.locked.set(false);
+        self.who.set(Who::Somebody(Box::new(session)));
+    }
+
+    /// Logs in. After a lock the same person goes on where the work stands.
+    pub async fn log_in(self, form: &LogIn) -> Result<(), Failure> {
+        let session: Session = api::send(Method::POST, api::SESSION, form, api::new_key()).await?;
+        self.enter(session);
+        Ok(())
+    }
+
+    /// Logs out and forgets.
+    pub fn log_out(self) {
+        spawn_local(async move {
+            let _ = api::tell(Method::DELETE, api::SESSION, &(), api::new_key()).await;
+            api::set_csrf("");
+            self.locked.set(false);
+            self.who.set(Who::Nobody);
+        });
+    }
+
+    /// Who it is; reactive.
+    pub fn who(self) -> Who {
+        self.who.get()
+    }
+
+    /// The session; reactive.
+    pub fn session(self) -> Option<Session> {
+        self.who.with(|w| if let Who::Somebody(s) = w { Some((**s).clone()) } else { None })
+    }
+
+    /// The session, without following it.
+    pub fn session_now(self) -> Option<Session> {
+        untrack(|| self.session())
+    }
+
+    /// Whether the screen is locked; reactive.
+    pub fn is_locked(self) -> bool {
+        self.locked.get()
+    }
+
+    /// Locks at once.
+    pub fn lock(self) {
+        self.locked.set(true);
+    }
+
+    /// Whether one of the roles permits it, by the table the server decides with; reactive.
+    pub fn may(self, resource: Resource, action: Action) -> bool {
+        self.who
+            .with(|w| matches!(w, Who::Somebody(s) if s.roles.iter().any(|r| permits(*r, resource, action))))
+    }
+
+    fn watch_idleness(self) {
+        let touched = StoredValue::new(edge::now());
+        for event in ["pointerdown", "keydown", "wheel", "pointermove"] {
+            let listener = window_event_listener_untyped(event, move |_| touched.set_value(edge::now()));
+            on_cleanup(move || listener.remove());
+        }
+        let guard = window_event_listener(ev::focus, move |_| self.check_idle(touched.get_value()));
+        on_cleanup(move || guard.remove());
+        Effect::new(move || {
+            edge::second();
+            self.check_idle(touched.get_value());
+        });
+    }
+
+    fn check_idle(self, touched: vnr_shared::time::DateTime) {
+        let limit = self
+            .who
+            .with_untracked(|w| if let Who::Somebody(s) = w { Some(s.idle_lock_seconds) } else { None });
+        let idle = (edge::now() - touched).num_seconds();
+        if limit.is_some_and(|limit| limit > 0 && idle >= i64::from(limit)) && !self.locked.get_untracked() {
+            self.locked.set(true);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! Small parts that every screen is made of. No modal dialogs, nothing that steals the focus.
+
+mod button;
+mod combo;
+mod fault;
+mod field;
+mod priority;
+pub mod text;
+
+pub use button::{Command, KeyCap};
+pub use combo::{Choice, Combo};
+pub use fault::{FaultBanner, Note, Tone};
+pub use field::{Area, Check, FieldFaults, Select, TextField};
+pub use priority::{CategoryMark, ClockView, StatusView};

@@ -1,0 +1,23 @@
+//! Words that every screen shares.
+
+crate::messages! {
+    /// Words that every screen shares.
+    Ui {
+        KeysOfScreen: "Šī ekrāna taustiņi", "Keys of this screen";
+        FilesTheForm: "Iesniegt veidlapu", "File the form";
+        NextPart: "Nākamais lauks vai daļa", "Next field or part";
+        ThisList: "Rādīt vai slēpt šo sarakstu", "Show or hide this list";
+        Close: "Aizvērt", "Close";
+        Cancel: "Atcelt", "Cancel";
+        Save: "Saglabāt", "Save";
+        Retry: "Mēģināt vēlreiz", "Try again";
+        Remove: "Noņemt", "Remove";
+        Loading: "Ielādē…", "Loading…";
+        Nothing: "Nav nekā, kas atbilstu.", "Nothing matches.";
+        NoNetwork: "Nav savienojuma ar serveri. Ievadītais ir saglabāts šeit.", "No connection to the server. What you typed is kept here.";
+        BadAnswer: "Serveris atbildēja nesaprotami. Pārlādējiet lapu, kad būsiet beidzis iesākto.", "The server's answer could not be understood. Reload the page when you have finished.";
+        RequestNumber: "Pieprasījuma numurs: {}", "Request number: {}";
+        Optional: "nav obligāti", "optional";
+        Unknown: "nav zināms", "unknown";
+    }
+}
