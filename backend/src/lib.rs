@@ -1,7 +1,24 @@
-//! The VNR server.
+//! The VNR server: the register, its journal, live screens, and the tools around them.
 
+pub mod access;
+pub mod app;
+pub mod cli;
+pub mod clock;
 pub mod cluster;
+pub mod command;
+pub mod config;
 pub mod db;
+pub mod error;
+pub mod health;
+pub mod http;
+pub mod journal;
+pub mod live;
+pub mod node;
+pub mod places;
+pub mod register;
+pub mod serve;
+pub mod server;
+pub mod sql;
 #[cfg(any(test, feature = "testing"))]
 pub mod testdb;
 pub mod ui;

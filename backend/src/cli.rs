@@ -1,0 +1,109 @@
+//! The command line: `vnr serve | migrate | verify | openapi | …`.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+use crate::config::Config;
+use crate::journal::verify::{Verdict, verify};
+use crate::serve::{Database, serve};
+
+/// VNR, the Unified Event Register of Latvia.
+#[derive(Debug, Parser)]
+#[command(name = "vnr", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Serve the page and the API; with a private database where DATABASE_URL is not set.
+    Serve,
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Prove that the journal was not changed since it was written.
+    Verify,
+    /// Print the OpenAPI description.
+    Openapi,
+}
+
+/// Any failure of a verb.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Runs the command line and says on the terminal what went wrong, with every cause.
+pub async fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_env_filter(
+            EnvFilter::try_from_env("VNR_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn")),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    match run(Cli::parse().command).await {
+        Ok(code) => code,
+        Err(error) => {
+            say(&format!("vnr: {}", chain(&*error)));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(verb: Verb) -> Result<ExitCode, Failure> {
+    if let Verb::Openapi = verb {
+        out(&serde_json::to_string_pretty(&crate::server::openapi())?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let config = Config::from_env()?;
+    let database = Database::open(&config).await?;
+    let done = with_database(verb, &config, &database).await;
+    database.close().await?;
+    done
+}
+
+async fn with_database(verb: Verb, config: &Config, database: &Database) -> Result<ExitCode, Failure> {
+    database.migrate().await?;
+    match verb {
+        Verb::Serve => {
+            let address = config.listen;
+            serve(config, database, || say(&format!("VNR is served on http://{address}"))).await?;
+        }
+        Verb::Migrate => say("the database is up to date"),
+        Verb::Verify => {
+            let pool = database.pool(2).await?;
+            let mut conn = pool.acquire().await?;
+            match verify(&mut conn).await? {
+                Verdict::Intact { entries, head } => out(&format!("intact: {entries} entries, head {head}")),
+                Verdict::Broken { position } => {
+                    out(&format!("broken: the entry at position {position} is not what was sealed"));
+                    return Ok(ExitCode::from(2));
+                }
+            }
+        }
+        Verb::Openapi => {}
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// An error with all its causes, in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text = format!("{text}: {cause}");
+        source = cause.source();
+    }
+    text
+}
+
+#[expect(clippy::print_stderr, reason = "the terminal of the person who started the command")]
+fn say(text: &str) {
+    eprintln!("{text}");
+}
+
+#[expect(clippy::print_stdout, reason = "the result of the command, which may be piped")]
+fn out(text: &str) {
+    println!("{text}");
+}

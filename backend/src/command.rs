@@ -1,0 +1,106 @@
+//! How every change is made: one key, one transaction, one answer.
+//!
+//! [`begin`] claims the command's key inside the transaction that will do the work. Whoever sends the same key
+//! again, at the same time or after a crash, waits for that claim and then gets the stored answer; nothing is done
+//! twice. A command that fails leaves no trace, so it may be sent again with the same key.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use sqlx::{PgConnection, Postgres, Transaction};
+use uuid::Uuid;
+use vnr_shared::problem::ProblemCode;
+use vnr_shared::time::DateTime;
+
+use crate::access::Actor;
+use crate::app::App;
+use crate::error::ApiError;
+use crate::journal::{self, Entry};
+
+mod store;
+
+/// The sender's key of a command with the hash of what was sent under it.
+#[derive(Debug, Clone, Copy)]
+pub struct CommandKey {
+    /// The `Idempotency-Key`.
+    pub key: Uuid,
+    /// SHA-256 over method, path and body.
+    pub hash: [u8; 32],
+}
+
+/// What [`begin`] found.
+#[derive(Debug)]
+pub enum Begun<'a> {
+    /// A new command: do it.
+    Fresh(Tx<'a>),
+    /// A repeated one: this was the answer.
+    Replayed(Answer),
+}
+
+/// An answer, now or as it was stored.
+#[derive(Debug)]
+pub struct Answer {
+    status: StatusCode,
+    body: serde_json::Value,
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        if self.body.is_null() {
+            self.status.into_response()
+        } else {
+            (self.status, Json(self.body)).into_response()
+        }
+    }
+}
+
+/// The transaction of one command. Dropping it undoes everything.
+#[derive(Debug)]
+pub struct Tx<'a> {
+    app: &'a App,
+    /// Who commands.
+    pub actor: &'a Actor,
+    /// The instant of the whole command.
+    pub now: DateTime,
+    key: CommandKey,
+    inner: Transaction<'static, Postgres>,
+}
+
+/// Begins a command, or finds that it was done already.
+pub async fn begin<'a>(app: &'a App, actor: &'a Actor, key: CommandKey) -> Result<Begun<'a>, ApiError> {
+    let now = app.now();
+    let mut inner = app.pool.begin().await?;
+    if store::claim(&mut inner, actor.user, key, now).await? {
+        return Ok(Begun::Fresh(Tx { app, actor, now, key, inner }));
+    }
+    let stored = store::stored(&mut inner, actor.user, key.key).await?;
+    if stored.request_hash != key.hash {
+        return Err(ApiError::Refused(ProblemCode::IdempotencyKeyReused));
+    }
+    let status = stored.status.and_then(|s| u16::try_from(s).ok()).and_then(|s| StatusCode::from_u16(s).ok());
+    let status =
+        status.ok_or_else(|| ApiError::Inconsistent(format!("command {} has no answer", key.key)))?;
+    Ok(Begun::Replayed(Answer { status, body: stored.answer.unwrap_or_default() }))
+}
+
+impl Tx<'_> {
+    /// The connection of the transaction, for store functions.
+    pub fn conn(&mut self) -> &mut PgConnection {
+        &mut self.inner
+    }
+
+    /// Writes a journal entry with this command as its cause.
+    pub async fn journal(&mut self, entry: Entry) -> Result<(), ApiError> {
+        Ok(journal::append(&mut self.inner, Some(self.actor), self.now, Some(self.key.key), entry).await?)
+    }
+
+    /// Stores the answer, commits, and rings for the sealer.
+    pub async fn finish<T: Serialize>(mut self, status: StatusCode, answer: &T) -> Result<Answer, ApiError> {
+        let body = serde_json::to_value(answer).map_err(ApiError::internal)?;
+        store::answer(&mut self.inner, self.actor.user, self.key.key, status.as_u16(), &body).await?;
+        self.inner.commit().await?;
+        self.app.committed.notify_one();
+        Ok(Answer { status, body })
+    }
+}

@@ -1,0 +1,8 @@
+//! The HTTP side: how a request is read, how an answer is written, what is logged.
+
+mod extract;
+mod log;
+pub mod problem;
+
+pub use extract::{Command, Query};
+pub use log::log_request;

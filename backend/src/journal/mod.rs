@@ -1,0 +1,97 @@
+//! The journal: who did what, when, from where, and what changed. Append-only; everything else reads it.
+//!
+//! Writers append inside their own transaction ([`append`]). Ids are given in the order of writing, not of committing,
+//! so no reader follows ids: the [`sealer`] numbers committed entries without gaps and chains their hashes, and readers
+//! follow those positions. A reader that has seen position *n* has seen every entry up to *n*, always.
+
+pub mod sealer;
+mod store;
+pub mod verify;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sqlx::PgConnection;
+use uuid::Uuid;
+use vnr_shared::time::DateTime;
+
+use crate::access::Actor;
+use crate::app::App;
+use crate::error::ApiError;
+
+pub use store::{Sealed, after, head, of_subject};
+
+/// An entry to be written.
+#[derive(Debug)]
+pub struct Entry {
+    /// Kind of the subject, such as `incident`.
+    pub subject_kind: &'static str,
+    /// Id of the subject.
+    pub subject: Uuid,
+    /// What happened, such as `incident.edited`.
+    pub kind: &'static str,
+    /// What changed.
+    pub payload: Value,
+    /// What live screens show of it; none for what no screen shows.
+    pub shown: Option<Shown>,
+}
+
+/// What live screens show of an entry, and to whom.
+#[derive(Debug)]
+pub struct Shown {
+    /// The subject as lists and maps show it afterwards.
+    pub summary: Value,
+    /// Who may see it afterwards.
+    pub scope: Scope,
+    /// Who could see it before, where that differs.
+    pub before: Option<Scope>,
+}
+
+/// Who may see a subject, and where it lies.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Scope {
+    /// Institutions.
+    pub audience: Vec<Uuid>,
+    /// Whether a grant is needed too.
+    pub restricted: bool,
+    /// The one user who needs no grant, because the record is theirs.
+    pub exempt: Option<Uuid>,
+    /// Latitude.
+    pub lat: f64,
+    /// Longitude.
+    pub lon: f64,
+}
+
+impl Entry {
+    /// An entry that no live screen shows.
+    pub fn quiet(subject_kind: &'static str, subject: Uuid, kind: &'static str, payload: Value) -> Self {
+        Self { subject_kind, subject, kind, payload, shown: None }
+    }
+}
+
+/// Writes an entry as part of the caller's transaction. `actor` is absent only for what the system does by itself.
+pub async fn append(
+    conn: &mut PgConnection,
+    actor: Option<&Actor>,
+    now: DateTime,
+    cause: Option<Uuid>,
+    entry: Entry,
+) -> Result<(), sqlx::Error> {
+    store::append(conn, actor, now, cause, entry).await
+}
+
+/// Journals that personal data was read, and for what purpose. Called before the data is handed out: what cannot be
+/// journaled is not shown.
+pub async fn record_read(
+    app: &App,
+    actor: &Actor,
+    subject_kind: &'static str,
+    subject: Uuid,
+    kind: &'static str,
+    payload: Value,
+) -> Result<(), ApiError> {
+    let mut tx = app.pool.begin().await?;
+    append(&mut tx, Some(actor), app.now(), None, Entry::quiet(subject_kind, subject, kind, payload)).await?;
+    tx.commit().await?;
+    app.committed.notify_one();
+    Ok(())
+}

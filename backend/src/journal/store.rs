@@ -1,0 +1,244 @@
+//! SQL of the journal. The only module that writes to it.
+
+use serde_json::Value;
+use serde_json::value::RawValue;
+use sqlx::types::Json;
+use sqlx::{FromRow, PgConnection, PgExecutor};
+use uuid::Uuid;
+use vnr_shared::journal::JournalEntry;
+use vnr_shared::time::DateTime;
+
+use super::{Entry, Scope};
+use crate::access::Actor;
+
+/// Writes an entry and queues it for the sealer, in one statement.
+pub async fn append(
+    conn: &mut PgConnection,
+    actor: Option<&Actor>,
+    now: DateTime,
+    cause: Option<Uuid>,
+    entry: Entry,
+) -> Result<(), sqlx::Error> {
+    let Entry { subject_kind, subject, kind, payload, shown } = entry;
+    let (summary, scope, before) = match shown {
+        Some(shown) => (Some(Json(shown.summary)), Some(shown.scope), shown.before.map(Json)),
+        None => (None, None, None),
+    };
+    sqlx::query(
+        "with e as (
+             insert into journal (at, actor, actor_name, institution, device, subject_kind, subject_id, kind, payload,
+                                  summary, audience, restricted, exempt, before, cause)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+             returning id)
+         insert into journal_pending select id from e",
+    )
+    .bind(now)
+    .bind(actor.map(|a| a.user.0))
+    .bind(actor.map_or("VNR", |a| a.name.as_str()))
+    .bind(actor.map(|a| a.institution.0))
+    .bind(actor.map_or("", |a| a.device.as_str()))
+    .bind(subject_kind)
+    .bind(subject)
+    .bind(kind)
+    .bind(Json(payload))
+    .bind(summary)
+    .bind(scope.as_ref().map_or(&[][..], |s| s.audience.as_slice()))
+    .bind(scope.as_ref().is_some_and(|s| s.restricted))
+    .bind(scope.as_ref().and_then(|s| s.exempt))
+    .bind(before)
+    .bind(cause)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A sealed entry as the live hub needs it. The summary is not parsed: it goes out as it lies.
+#[derive(Debug, FromRow)]
+pub struct Sealed {
+    /// Position in the order of commits.
+    pub position: i64,
+    /// When.
+    pub at: DateTime,
+    /// Kind of the subject.
+    pub subject_kind: String,
+    /// The subject.
+    pub subject_id: Uuid,
+    /// What happened.
+    pub kind: String,
+    /// The subject as screens show it.
+    pub summary: Option<Json<Box<RawValue>>>,
+    /// Institutions that may see it.
+    pub audience: Vec<Uuid>,
+    /// Whether a grant is needed.
+    pub restricted: bool,
+    /// The one user who needs none.
+    pub exempt: Option<Uuid>,
+    /// Who could see it before, where that differs.
+    pub before: Option<Json<Scope>>,
+}
+
+/// Sealed entries after a position, in order.
+pub async fn after(db: impl PgExecutor<'_>, position: i64, limit: i64) -> Result<Vec<Sealed>, sqlx::Error> {
+    sqlx::query_as(
+        "select s.position, j.at, j.subject_kind, j.subject_id, j.kind, j.summary, j.audience, j.restricted, j.exempt,
+                j.before
+         from journal_seal s join journal j on j.id = s.entry_id
+         where s.position > $1 order by s.position limit $2",
+    )
+    .bind(position)
+    .bind(limit)
+    .fetch_all(db)
+    .await
+}
+
+/// Position of the last sealed entry; 0 when there is none.
+pub async fn head(db: impl PgExecutor<'_>) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("select coalesce(max(position), 0) from journal_seal").fetch_one(db).await
+}
+
+/// The entries about one subject, oldest first. The caller has checked that the reader may see the subject.
+pub async fn of_subject(
+    db: impl PgExecutor<'_>,
+    subject_kind: &str,
+    subject: Uuid,
+) -> Result<Vec<JournalEntry>, sqlx::Error> {
+    let rows: Vec<EntryRow> = sqlx::query_as(
+        "select s.position, j.at, j.actor, j.actor_name, j.institution, j.device, j.subject_kind, j.subject_id, j.kind,
+                j.payload, j.cause
+         from journal j left join journal_seal s on s.entry_id = j.id
+         where j.subject_kind = $1 and j.subject_id = $2 order by j.id",
+    )
+    .bind(subject_kind)
+    .bind(subject)
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(JournalEntry::from).collect())
+}
+
+#[derive(Debug, FromRow)]
+struct EntryRow {
+    position: Option<i64>,
+    at: DateTime,
+    actor: Option<Uuid>,
+    actor_name: String,
+    institution: Option<Uuid>,
+    device: String,
+    subject_kind: String,
+    subject_id: Uuid,
+    kind: String,
+    payload: Value,
+    cause: Option<Uuid>,
+}
+
+impl From<EntryRow> for JournalEntry {
+    fn from(row: EntryRow) -> Self {
+        Self {
+            position: row.position,
+            at: row.at,
+            actor: row.actor.map(Into::into),
+            actor_name: row.actor_name,
+            institution: row.institution.map(Into::into),
+            device: row.device,
+            subject_kind: row.subject_kind,
+            subject_id: row.subject_id,
+            kind: row.kind,
+            payload: row.payload,
+            cause: row.cause,
+        }
+    }
+}
+
+/// A committed entry that waits to be sealed, with all that its hash covers.
+#[derive(Debug, FromRow)]
+pub struct Pending {
+    /// Its id.
+    pub id: i64,
+    /// Its content as one text, fields separated by characters that PostgreSQL's JSON output escapes.
+    pub content: String,
+}
+
+/// What the hash of an entry covers, as one JSON text that PostgreSQL writes the same way every time. Times are written
+/// as microseconds since 1970, so that no session setting changes the text.
+const CONTENT: &str = "jsonb_build_array(j.id, (extract(epoch from j.at) * 1000000)::bigint, j.actor, j.actor_name,
+    j.institution, j.device, j.subject_kind, j.subject_id, j.kind, j.payload, j.summary, j.audience, j.restricted,
+    j.exempt, j.before, j.cause)::text";
+
+/// Takes committed entries from the queue, oldest id first. Part of the sealer's transaction.
+pub async fn take_pending(conn: &mut PgConnection, limit: i64) -> Result<Vec<Pending>, sqlx::Error> {
+    let sql = format!(
+        "with taken as (
+             delete from journal_pending
+             where entry_id in (select entry_id from journal_pending order by entry_id limit $1)
+             returning entry_id)
+         select j.id, {CONTENT} as content from journal j join taken t on t.entry_id = j.id order by j.id"
+    );
+    sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(limit).fetch_all(conn).await
+}
+
+/// Writes seals.
+pub async fn insert_seals(
+    conn: &mut PgConnection,
+    positions: &[i64],
+    entries: &[i64],
+    hashes: &[Vec<u8>],
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into journal_seal (position, entry_id, hash)
+         select * from unnest($1::bigint[], $2::bigint[], $3::bytea[])",
+    )
+    .bind(positions)
+    .bind(entries)
+    .bind(hashes)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Position and hash of the last seal.
+pub async fn last_seal(conn: &mut PgConnection) -> Result<Option<(i64, Vec<u8>)>, sqlx::Error> {
+    sqlx::query_as("select position, hash from journal_seal order by position desc limit 1")
+        .fetch_optional(conn)
+        .await
+}
+
+/// A sealed entry with what its hash covers.
+#[derive(Debug, FromRow)]
+pub struct SealedContent {
+    /// Position.
+    pub position: i64,
+    /// The stored hash.
+    pub hash: Vec<u8>,
+    /// Content as when it was sealed.
+    pub content: String,
+}
+
+/// Sealed entries with their content, after a position, in order.
+pub async fn sealed_content(
+    conn: &mut PgConnection,
+    position: i64,
+    limit: i64,
+) -> Result<Vec<SealedContent>, sqlx::Error> {
+    let sql = format!(
+        "select s.position, s.hash, {CONTENT} as content
+         from journal_seal s join journal j on j.id = s.entry_id
+         where s.position > $1 order by s.position limit $2"
+    );
+    sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(position).bind(limit).fetch_all(conn).await
+}
+
+/// Tries to become the one sealer of the cluster; held until the connection ends.
+pub async fn try_lead(conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("select pg_try_advisory_lock(hashtext('vnr.sealer'))").fetch_one(conn).await
+}
+
+/// Tells other nodes, at commit, that entries were sealed.
+pub async fn announce_sealed(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query("select pg_notify('vnr_sealed', '')").execute(conn).await?;
+    Ok(())
+}
+
+/// Asks the sealing node, outside any transaction, to look for committed entries.
+pub async fn announce_committed(db: impl PgExecutor<'_>) -> Result<(), sqlx::Error> {
+    sqlx::query("select pg_notify('vnr_committed', '')").execute(db).await?;
+    Ok(())
+}

@@ -1,0 +1,210 @@
+//! Reads sealed entries and casts them to the sockets of this node.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::ws::Utf8Bytes;
+use sqlx::PgPool;
+use sqlx::postgres::PgListener;
+use tokio::sync::{Notify, Semaphore, broadcast, watch};
+use tokio_util::sync::CancellationToken;
+use vnr_shared::id::{IncidentId, SessionId, UserId};
+use vnr_shared::live::ServerFrame;
+use vnr_shared::time::DateTime;
+
+use crate::access::Actor;
+use crate::journal::{self, Scope, Sealed};
+use vnr_shared::access::GrantKind;
+
+/// Entries a socket may fall behind before it is told to start anew: some ten seconds at the highest planned rate.
+const RING: usize = 4096;
+/// Entries read at a time.
+const BATCH: i64 = 500;
+/// How long the hub waits without being rung before it looks by itself, in case a notification was lost.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// One sealed entry, ready to be sent.
+#[derive(Debug)]
+pub struct Cast {
+    /// Position.
+    pub position: i64,
+    /// What it means for the sockets themselves.
+    pub control: Option<Control>,
+    shown: Option<ShownCast>,
+}
+
+/// An entry that screens show, with both frames already encoded.
+#[derive(Debug)]
+struct ShownCast {
+    scope: Scope,
+    before: Option<Scope>,
+    upsert: Utf8Bytes,
+    gone: Utf8Bytes,
+}
+
+/// An entry that concerns sockets rather than screens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Control {
+    /// A session ended.
+    SessionEnded(SessionId),
+    /// A user's institution, roles or grants changed.
+    UserChanged(UserId),
+}
+
+/// Whether an actor may see what has this scope. The same rule as the data layer's filter.
+pub fn may_see(actor: &Actor, scope: &Scope) -> bool {
+    scope.audience.contains(&actor.institution.0)
+        && (!scope.restricted
+            || actor.has(GrantKind::RestrictedIncidents)
+            || scope.exempt == Some(actor.user.0))
+}
+
+impl Cast {
+    /// Prepares an entry. `None` for what concerns no socket.
+    pub fn new(sealed: Sealed) -> Result<Self, serde_json::Error> {
+        let control = match sealed.kind.as_str() {
+            "session.ended" => Some(Control::SessionEnded(sealed.subject_id.into())),
+            _ if sealed.subject_kind == "user" => Some(Control::UserChanged(sealed.subject_id.into())),
+            _ => None,
+        };
+        let (position, at, id) = (sealed.position, sealed.at, sealed.subject_id);
+        let shown = match sealed.summary {
+            Some(summary) if sealed.subject_kind == "incident" => Some(ShownCast {
+                scope: Scope {
+                    audience: sealed.audience,
+                    restricted: sealed.restricted,
+                    exempt: sealed.exempt,
+                    ..position_of(summary.get())?
+                },
+                before: sealed.before.map(|b| b.0),
+                upsert: encode_upsert(position, at, summary.get()).into(),
+                gone: encode(&ServerFrame::Gone { position, at, id: IncidentId(id) })?,
+            }),
+            _ => None,
+        };
+        Ok(Self { position, control, shown })
+    }
+
+    /// The frame this actor gets in this extent, if any.
+    pub fn frame(&self, actor: &Actor, extent: Option<&vnr_shared::place::Extent>) -> Option<&Utf8Bytes> {
+        let shown = self.shown.as_ref()?;
+        let sees =
+            |scope: &Scope| may_see(actor, scope) && extent.is_none_or(|e| e.holds(scope.lat, scope.lon));
+        if sees(&shown.scope) {
+            Some(&shown.upsert)
+        } else if shown.before.as_ref().is_some_and(sees) {
+            Some(&shown.gone)
+        } else {
+            None
+        }
+    }
+}
+
+/// Reads only the position out of a summary.
+fn position_of(summary: &str) -> Result<Scope, serde_json::Error> {
+    #[derive(serde::Deserialize)]
+    struct Position {
+        lat: f64,
+        lon: f64,
+    }
+    let Position { lat, lon } = serde_json::from_str(summary)?;
+    Ok(Scope { audience: Vec::new(), restricted: false, exempt: None, lat, lon })
+}
+
+/// Writes an upsert around a summary that is JSON already, without reading it. The property test below holds it to the
+/// shape that `ServerFrame` has.
+fn encode_upsert(position: i64, at: DateTime, summary: &str) -> String {
+    let at = at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true);
+    format!(r#"{{"type":"upsert","position":{position},"at":"{at}","incident":{summary}}}"#)
+}
+
+/// Encodes a frame.
+pub fn encode(frame: &ServerFrame) -> Result<Utf8Bytes, serde_json::Error> {
+    serde_json::to_string(frame).map(Into::into)
+}
+
+/// Fan-out of one node.
+#[derive(Debug, Clone)]
+pub struct Hub {
+    ring: broadcast::Sender<Arc<Cast>>,
+    head: watch::Sender<i64>,
+    /// Rung when this node's sealer has sealed.
+    pub sealed: Arc<Notify>,
+    /// Places for sockets.
+    pub places: Arc<Semaphore>,
+}
+
+impl Hub {
+    /// A hub that has cast nothing yet.
+    pub fn new(sockets_max: usize) -> Self {
+        Self {
+            ring: broadcast::channel(RING).0,
+            head: watch::channel(0).0,
+            sealed: Arc::new(Notify::new()),
+            places: Arc::new(Semaphore::new(sockets_max.min(Semaphore::MAX_PERMITS))),
+        }
+    }
+
+    /// Everything that is cast from now on.
+    pub fn subscribe(&self) -> broadcast::Receiver<Arc<Cast>> {
+        self.ring.subscribe()
+    }
+
+    /// Position up to which everything was cast.
+    pub fn head(&self) -> i64 {
+        *self.head.borrow()
+    }
+
+    fn cast(&self, sealed: Sealed) {
+        let position = sealed.position;
+        match Cast::new(sealed) {
+            // No receiver is no error: nobody is watching.
+            Ok(cast) => drop(self.ring.send(Arc::new(cast))),
+            Err(error) => {
+                tracing::error!(position, error = &error as &dyn std::error::Error, "live.entry.unreadable");
+            }
+        }
+        self.head.send_replace(position);
+    }
+}
+
+/// Casts for as long as the node runs.
+pub async fn run(pool: PgPool, hub: Hub, stop: CancellationToken) {
+    let mut position = None;
+    while !stop.is_cancelled() {
+        let turn = tokio::select! {
+            turn = follow(&pool, &hub, &mut position) => turn,
+            () = stop.cancelled() => break,
+        };
+        if let Err(error) = turn {
+            tracing::warn!(error = &error as &dyn std::error::Error, "live.hub.interrupted");
+            tokio::time::sleep(Duration::from_millis(300)).await;
+        }
+    }
+}
+
+async fn follow(pool: &PgPool, hub: &Hub, position: &mut Option<i64>) -> Result<(), sqlx::Error> {
+    let mut listener = PgListener::connect_with(pool).await?;
+    listener.listen("vnr_sealed").await?;
+    let mut at = match *position {
+        Some(at) => at,
+        None => journal::head(pool).await?,
+    };
+    hub.head.send_replace(at);
+    loop {
+        let batch = journal::after(pool, at, BATCH).await?;
+        let full = batch.len() >= usize::try_from(BATCH).unwrap_or(usize::MAX);
+        for sealed in batch {
+            at = sealed.position;
+            hub.cast(sealed);
+            *position = Some(at);
+        }
+        if !full {
+            tokio::select! {
+                () = hub.sealed.notified() => {}
+                rung = listener.recv() => { rung?; }
+                () = tokio::time::sleep(LOOK) => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! One live socket.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use futures::stream::{SplitSink, SplitStream};
+use futures::{SinkExt, StreamExt};
+use tokio::sync::broadcast::{Receiver, error::RecvError, error::TryRecvError};
+use vnr_shared::live::{BEAT_SECONDS, ClientFrame, ServerFrame};
+use vnr_shared::place::Extent;
+
+use super::hub::{Cast, Control, encode};
+use crate::access::Actor;
+use crate::app::App;
+use crate::error::ApiError;
+use crate::{journal, register};
+
+/// How long a client may take to accept what is sent before it is given up.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Entries a client may have missed and still be continued rather than begun anew.
+const RESUME_MAX: i64 = 5000;
+
+/// Why a socket ends.
+enum End {
+    /// The client went away, or takes nothing.
+    Gone,
+    /// The session ended.
+    Session,
+    /// The client must connect anew, because its user's rights changed.
+    Reconnect,
+}
+
+impl<E: std::error::Error> From<E> for End {
+    fn from(_: E) -> Self {
+        Self::Gone
+    }
+}
+
+/// What a client asked to see, and up to where it has it.
+struct Subscription {
+    extent: Option<Extent>,
+    position: i64,
+}
+
+/// Serves a socket until it ends.
+pub async fn serve(app: &App, actor: &Actor, ws: WebSocket) {
+    metrics::gauge!("vnr_live_sockets").increment(1.0);
+    let (sink, stream) = ws.split();
+    let mut socket = Socket { app, actor, sink, casts: app.hub.subscribe(), subscription: None };
+    let end = socket.run(stream).await;
+    let close = match end {
+        End::Gone => None,
+        End::Session => {
+            if let Ok(frame) = encode(&ServerFrame::Ended) {
+                drop(socket.sink.send(Message::Text(frame)).await);
+            }
+            Some((4401, "session ended"))
+        }
+        End::Reconnect => Some((1012, "connect again")),
+    };
+    if let Some((code, reason)) = close {
+        let frame = CloseFrame { code, reason: Utf8Bytes::from_static(reason) };
+        drop(tokio::time::timeout(PATIENCE, socket.sink.send(Message::Close(Some(frame)))).await);
+    }
+    metrics::gauge!("vnr_live_sockets").decrement(1.0);
+}
+
+struct Socket<'a> {
+    app: &'a App,
+    actor: &'a Actor,
+    sink: SplitSink<WebSocket, Message>,
+    casts: Receiver<Arc<Cast>>,
+    subscription: Option<Subscription>,
+}
+
+impl Socket<'_> {
+    async fn run(&mut self, mut stream: SplitStream<WebSocket>) -> End {
+        let mut beat = tokio::time::interval(Duration::from_secs(u64::from(BEAT_SECONDS)));
+        beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            let turn = tokio::select! {
+                cast = self.casts.recv() => self.on_cast(cast).await,
+                said = stream.next() => self.on_message(said).await,
+                _ = beat.tick() => self.on_beat().await,
+            };
+            if let Err(end) = turn {
+                return end;
+            }
+        }
+    }
+
+    /// Sends what was cast, and everything else that already waits, with one flush.
+    async fn on_cast(&mut self, first: Result<Arc<Cast>, RecvError>) -> Result<(), End> {
+        let mut next = match first {
+            Ok(cast) => Some(cast),
+            Err(RecvError::Lagged(_)) => return self.resync().await,
+            Err(RecvError::Closed) => return Err(End::Reconnect),
+        };
+        let mut fed = false;
+        while let Some(cast) = next {
+            match cast.control {
+                Some(Control::SessionEnded(session)) if session == self.actor.session => {
+                    return Err(End::Session);
+                }
+                Some(Control::UserChanged(user)) if user == self.actor.user => return Err(End::Reconnect),
+                _ => {}
+            }
+            if let Some(subscription) = &mut self.subscription
+                && cast.position > subscription.position
+            {
+                subscription.position = cast.position;
+                if let Some(frame) = cast.frame(self.actor, subscription.extent.as_ref()) {
+                    patiently(self.sink.feed(Message::Text(frame.clone()))).await?;
+                    fed = true;
+                }
+            }
+            next = match self.casts.try_recv() {
+                Ok(cast) => Some(cast),
+                Err(TryRecvError::Lagged(_)) => return self.resync().await,
+                Err(TryRecvError::Empty | TryRecvError::Closed) => None,
+            };
+        }
+        if fed { patiently(self.sink.flush()).await } else { Ok(()) }
+    }
+
+    async fn on_message(&mut self, said: Option<Result<Message, axum::Error>>) -> Result<(), End> {
+        match said {
+            None | Some(Err(_) | Ok(Message::Close(_))) => Err(End::Gone),
+            Some(Ok(Message::Text(text))) => {
+                let Ok(ClientFrame::Subscribe { topics: _, extent, after }) = serde_json::from_str(&text)
+                else {
+                    // A client that speaks another language is of another version; it has to start anew.
+                    return Err(End::Reconnect);
+                };
+                self.subscribe(extent, after).await.map_err(|error| {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "live.subscribe.failed");
+                    End::Reconnect
+                })
+            }
+            Some(Ok(_)) => Ok(()),
+        }
+    }
+
+    async fn on_beat(&mut self) -> Result<(), End> {
+        let now = self.app.now();
+        if now >= self.actor.expires_at {
+            return Err(End::Session);
+        }
+        // Between two casts the hub may be ahead of what this socket has taken; the older position is the true one.
+        let Some(subscription) = &mut self.subscription else { return Ok(()) };
+        if self.casts.is_empty() {
+            subscription.position = subscription.position.max(self.app.hub.head());
+        }
+        let beat = ServerFrame::Beat { position: subscription.position, now };
+        self.send(&beat).await
+    }
+
+    async fn resync(&mut self) -> Result<(), End> {
+        metrics::counter!("vnr_live_resyncs").increment(1);
+        self.subscription = None;
+        self.casts = self.app.hub.subscribe();
+        self.send(&ServerFrame::Resync).await
+    }
+
+    /// Continues after a position, or begins with a snapshot. The receiver is older than what is read here, so nothing
+    /// falls between; what was read is skipped when it is cast.
+    async fn subscribe(&mut self, extent: Option<Extent>, after: Option<i64>) -> Result<(), ApiError> {
+        self.subscription = None;
+        let gone = |_: End| ApiError::internal("the client went away");
+        if let Some(after) = after
+            && let Some(missed) = self.missed(after).await?
+        {
+            let mut position = after;
+            for sealed in missed {
+                position = sealed.position;
+                let cast = Cast::new(sealed).map_err(ApiError::internal)?;
+                if let Some(frame) = cast.frame(self.actor, extent.as_ref()) {
+                    patiently(self.sink.feed(Message::Text(frame.clone()))).await.map_err(gone)?;
+                }
+            }
+            self.subscription = Some(Subscription { extent, position });
+            return self.send(&ServerFrame::Beat { position, now: self.app.now() }).await.map_err(gone);
+        }
+        let (position, incidents) = register::snapshot(&self.app.pool, self.actor, extent.as_ref()).await?;
+        self.send(&ServerFrame::Snapshot { position, now: self.app.now(), incidents }).await.map_err(gone)?;
+        self.subscription = Some(Subscription { extent, position });
+        Ok(())
+    }
+
+    /// What the client missed; none when that is too much, or the position is not of this register.
+    async fn missed(&self, after: i64) -> Result<Option<Vec<journal::Sealed>>, sqlx::Error> {
+        if after < 0 || after > journal::head(&self.app.pool).await? {
+            return Ok(None);
+        }
+        let missed = journal::after(&self.app.pool, after, RESUME_MAX).await?;
+        Ok((i64::try_from(missed.len()).unwrap_or(RESUME_MAX) < RESUME_MAX).then_some(missed))
+    }
+
+    async fn send(&mut self, frame: &ServerFrame) -> Result<(), End> {
+        let frame = encode(frame)?;
+        patiently(self.sink.send(Message::Text(frame))).await
+    }
+}
+
+async fn patiently(sending: impl Future<Output = Result<(), axum::Error>>) -> Result<(), End> {
+    tokio::time::timeout(PATIENCE, sending).await??;
+    Ok(())
+}

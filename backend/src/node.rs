@@ -1,0 +1,59 @@
+//! A running node: the state and the tasks that keep it live.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+use sqlx::PgPool;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::app::{App, Parts};
+use crate::clock::{Clock, Ids};
+use crate::config::Settings;
+use crate::journal::sealer;
+use crate::live::{self, Hub};
+use crate::server;
+
+/// A node. Several nodes on one database behave as one.
+#[derive(Debug)]
+pub struct Node {
+    /// State of the handlers.
+    pub app: App,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Node {
+    /// Starts the sealer and the hub over a pool that works as `vnr_app`.
+    pub fn start(
+        pool: PgPool,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn Ids>,
+        settings: Settings,
+        files: PathBuf,
+    ) -> Self {
+        let stop = CancellationToken::new();
+        let tasks = TaskTracker::new();
+        let hub = Hub::new(settings.sockets_max);
+        let committed = Arc::new(Notify::new());
+        tasks.spawn(sealer::run(pool.clone(), committed.clone(), hub.sealed.clone(), stop.clone()));
+        tasks.spawn(live::run(pool.clone(), hub.clone(), stop.clone()));
+        let app = App::new(Parts { pool, clock, ids, committed, hub, settings, files });
+        Self { app, stop, tasks }
+    }
+
+    /// The node's service.
+    pub fn router(&self) -> Router {
+        server::router(&self.app)
+    }
+
+    /// Stops the tasks and waits for them.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.app.pool.close().await;
+    }
+}

@@ -1,0 +1,43 @@
+//! What every change of an incident ends with: who may see it now, what screens show, and the journal entry.
+
+use serde_json::Value;
+use vnr_shared::id::IncidentId;
+use vnr_shared::incident::Summary;
+
+use super::store;
+use crate::command::Tx;
+use crate::error::ApiError;
+use crate::journal::{Entry, Scope, Shown};
+
+/// An incident after a change.
+#[derive(Debug)]
+pub struct Changed {
+    /// As lists show it.
+    pub summary: Summary,
+}
+
+/// Finds anew who may see the incident, and journals the change with what screens show. `before` is the scope the
+/// incident had when it was locked; none for a new one.
+pub async fn changed(
+    tx: &mut Tx<'_>,
+    id: IncidentId,
+    before: Option<Scope>,
+    kind: &'static str,
+    payload: Value,
+) -> Result<Changed, ApiError> {
+    let now = tx.now;
+    let audience = store::access::refresh(tx.conn(), id, now).await?;
+    let (summary, registered_by) = store::read::summary(tx.conn(), id).await?;
+    let scope = Scope {
+        audience,
+        restricted: summary.sensitivity == vnr_shared::incident::Sensitivity::Restricted,
+        exempt: Some(registered_by.0),
+        lat: summary.lat,
+        lon: summary.lon,
+    };
+    let before = before.filter(|before| *before != scope);
+    let shown = Shown { summary: serde_json::to_value(&summary).map_err(ApiError::internal)?, scope, before };
+    let entry = Entry { subject_kind: "incident", subject: id.0, kind, payload, shown: Some(shown) };
+    tx.journal(entry).await?;
+    Ok(Changed { summary })
+}

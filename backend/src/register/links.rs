@@ -1,0 +1,77 @@
+//! Links between incidents: duplicate of, part of, related.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde_json::json;
+use vnr_shared::access::{Action, Resource};
+use vnr_shared::id::{IncidentId, LinkId};
+use vnr_shared::incident::{IncidentAnswer, LinkIncidents, StrikeRecord};
+use vnr_shared::problem::{FaultCode, Problem, ProblemCode};
+
+use super::{changed, store};
+use crate::access::Actor;
+use crate::app::App;
+use crate::command::{self, Answer, Begun};
+use crate::error::{ApiError, OnConstraint, accept};
+use crate::http::Command;
+
+/// Links two incidents, both of which the actor may see.
+#[utoipa::path(post, path = "/api/incidents/{id}/links", tag = "incidents", request_body = LinkIncidents,
+    params(("id" = IncidentId, Path), ("Idempotency-Key" = uuid::Uuid, Header, description = "Key of the command")),
+    responses((status = 201, body = IncidentAnswer), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn add(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<IncidentId>,
+    Command { key, body }: Command<LinkIncidents>,
+) -> Result<Answer, ApiError> {
+    actor.require(Resource::Incident, Action::Update)?;
+    if body.other == id {
+        return Err(ApiError::field("other", FaultCode::SelfReference));
+    }
+    let mut tx = match command::begin(&app, &actor, key).await? {
+        Begun::Fresh(tx) => tx,
+        Begun::Replayed(answer) => return Ok(answer),
+    };
+    let held = store::write::lock(tx.conn(), &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
+    if !store::read::is_visible(tx.conn(), &actor, body.other).await? {
+        return Err(ApiError::field("other", FaultCode::Unknown));
+    }
+    let now = tx.now;
+    let taken = || ApiError::Refused(ProblemCode::AlreadyExists);
+    store::links::insert(tx.conn(), &actor, id, &body, now)
+        .await
+        .on_constraint("incident_links_once", taken)?;
+    let payload = json!({ "link": body.id, "kind": body.kind, "other": body.other });
+    let done = changed(&mut tx, id, Some(held.scope), "incident.linked", payload).await?;
+    tx.finish(StatusCode::CREATED, &IncidentAnswer { incident: done.summary, warnings: Vec::new() }).await
+}
+
+/// Strikes a link out.
+#[utoipa::path(post, path = "/api/incidents/{id}/links/{link}/strike", tag = "incidents", request_body = StrikeRecord,
+    params(("id" = IncidentId, Path), ("link" = LinkId, Path),
+    ("Idempotency-Key" = uuid::Uuid, Header, description = "Key of the command")),
+    responses((status = 200, body = IncidentAnswer), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn strike(
+    State(app): State<App>,
+    actor: Actor,
+    Path((id, link)): Path<(IncidentId, LinkId)>,
+    Command { key, mut body }: Command<StrikeRecord>,
+) -> Result<Answer, ApiError> {
+    actor.require(Resource::Incident, Action::Update)?;
+    accept(body.check())?;
+    let mut tx = match command::begin(&app, &actor, key).await? {
+        Begun::Fresh(tx) => tx,
+        Begun::Replayed(answer) => return Ok(answer),
+    };
+    let held = store::write::lock(tx.conn(), &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
+    let now = tx.now;
+    if !store::links::strike(tx.conn(), &actor, id, link, &body.reason, now).await? {
+        return Err(ApiError::NOT_FOUND);
+    }
+    let payload = json!({ "link": link, "reason": body.reason });
+    let done = changed(&mut tx, id, Some(held.scope), "incident.link_struck", payload).await?;
+    tx.finish(StatusCode::OK, &IncidentAnswer { incident: done.summary, warnings: Vec::new() }).await
+}

@@ -1,0 +1,35 @@
+//! The register of incidents.
+
+mod change;
+mod create;
+mod edit;
+mod editable;
+mod get;
+mod journal;
+mod links;
+mod notes;
+mod share;
+mod status;
+pub(crate) mod store;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+
+pub use change::{Changed, changed};
+pub use store::snapshot;
+
+/// Routes of the register.
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(create::create))
+        .routes(routes!(get::get, edit::edit))
+        .routes(routes!(status::change_status))
+        .routes(routes!(notes::add))
+        .routes(routes!(notes::strike))
+        .routes(routes!(links::add))
+        .routes(routes!(links::strike))
+        .routes(routes!(share::share))
+        .routes(routes!(journal::journal))
+}

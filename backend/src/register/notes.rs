@@ -1,0 +1,71 @@
+//! The log of an incident: lines are appended and struck, never changed.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde_json::json;
+use vnr_shared::access::{Action, Resource};
+use vnr_shared::id::{IncidentId, NoteId};
+use vnr_shared::incident::{AddNote, IncidentAnswer, StrikeRecord};
+use vnr_shared::problem::{Problem, ProblemCode};
+
+use super::{changed, store};
+use crate::access::Actor;
+use crate::app::App;
+use crate::command::{self, Answer, Begun};
+use crate::error::{ApiError, OnConstraint, accept};
+use crate::http::Command;
+
+/// Appends a line to the log. Whoever may see the incident may add to it; a line never conflicts with an edit.
+#[utoipa::path(post, path = "/api/incidents/{id}/notes", tag = "incidents", request_body = AddNote,
+    params(("id" = IncidentId, Path), ("Idempotency-Key" = uuid::Uuid, Header, description = "Key of the command")),
+    responses((status = 201, body = IncidentAnswer), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn add(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<IncidentId>,
+    Command { key, mut body }: Command<AddNote>,
+) -> Result<Answer, ApiError> {
+    actor.require(Resource::Incident, Action::Update)?;
+    accept(body.check())?;
+    let mut tx = match command::begin(&app, &actor, key).await? {
+        Begun::Fresh(tx) => tx,
+        Begun::Replayed(answer) => return Ok(answer),
+    };
+    let held = store::write::lock(tx.conn(), &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
+    let now = tx.now;
+    store::notes::insert(tx.conn(), &actor, id, &body, now)
+        .await
+        .on_constraint("incident_notes_pkey", || ApiError::Refused(ProblemCode::AlreadyExists))?;
+    let payload = json!({ "note": body.id, "text": body.text });
+    let done = changed(&mut tx, id, Some(held.scope), "incident.noted", payload).await?;
+    tx.finish(StatusCode::CREATED, &IncidentAnswer { incident: done.summary, warnings: Vec::new() }).await
+}
+
+/// Strikes a line out. It stays readable, with who, when and why.
+#[utoipa::path(post, path = "/api/incidents/{id}/notes/{note}/strike", tag = "incidents", request_body = StrikeRecord,
+    params(("id" = IncidentId, Path), ("note" = NoteId, Path),
+    ("Idempotency-Key" = uuid::Uuid, Header, description = "Key of the command")),
+    responses((status = 200, body = IncidentAnswer), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn strike(
+    State(app): State<App>,
+    actor: Actor,
+    Path((id, note)): Path<(IncidentId, NoteId)>,
+    Command { key, mut body }: Command<StrikeRecord>,
+) -> Result<Answer, ApiError> {
+    actor.require(Resource::Incident, Action::Update)?;
+    accept(body.check())?;
+    let mut tx = match command::begin(&app, &actor, key).await? {
+        Begun::Fresh(tx) => tx,
+        Begun::Replayed(answer) => return Ok(answer),
+    };
+    let held = store::write::lock(tx.conn(), &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
+    let now = tx.now;
+    if !store::notes::strike(tx.conn(), &actor, id, note, &body.reason, now).await? {
+        return Err(ApiError::NOT_FOUND);
+    }
+    let payload = json!({ "note": note, "reason": body.reason });
+    let done = changed(&mut tx, id, Some(held.scope), "incident.note_struck", payload).await?;
+    tx.finish(StatusCode::OK, &IncidentAnswer { incident: done.summary, warnings: Vec::new() }).await
+}

@@ -1,0 +1,88 @@
+//! `POST /api/incidents/{id}/status`: takes a step of the life cycle.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde_json::json;
+use vnr_shared::access::{Action, Resource};
+use vnr_shared::id::IncidentId;
+use vnr_shared::incident::{ChangeStatus, IncidentAnswer, Step};
+use vnr_shared::problem::{Conflict, ConflictField, FaultCode, Problem};
+
+use super::store::write::Held;
+use super::{changed, store};
+use crate::access::Actor;
+use crate::app::App;
+use crate::command::{self, Answer, Begun, Tx};
+use crate::error::{ApiError, accept};
+use crate::http::Command;
+
+/// Takes a step of the life cycle. An illegal step names the legal ones.
+#[utoipa::path(post, path = "/api/incidents/{id}/status", tag = "incidents", request_body = ChangeStatus,
+    params(("id" = IncidentId, Path), ("Idempotency-Key" = uuid::Uuid, Header, description = "Key of the command")),
+    responses((status = 200, body = IncidentAnswer), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn change_status(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<IncidentId>,
+    Command { key, mut body }: Command<ChangeStatus>,
+) -> Result<Answer, ApiError> {
+    actor.require(Resource::Incident, Action::Update)?;
+    accept(body.check())?;
+    let mut tx = match command::begin(&app, &actor, key).await? {
+        Begun::Fresh(tx) => tx,
+        Begun::Replayed(answer) => return Ok(answer),
+    };
+    let held = store::write::lock(tx.conn(), &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
+    held.require_party(&actor, body.step)?;
+    if body.version != held.version {
+        return Err(ApiError::Conflict(stale(&held, &body)));
+    }
+    let standing = held.standing.step(body.step)?;
+    take(&mut tx, id, &held, &body).await?;
+    let now = tx.now;
+    store::write::set_status(tx.conn(), id, standing, body.step, now).await?;
+    let payload = json!({
+        "version": held.version + 1, "step": body.step, "reason": body.reason, "to": body.to,
+        "changes": { "status": { "before": held.standing.status, "after": standing.status } },
+    });
+    let done = changed(&mut tx, id, Some(held.scope), "incident.status", payload).await?;
+    tx.finish(StatusCode::OK, &IncidentAnswer { incident: done.summary, warnings: Vec::new() }).await
+}
+
+fn stale(held: &Held, body: &ChangeStatus) -> Conflict {
+    let field = ConflictField {
+        field: "status".to_owned(),
+        yours: json!(body.step),
+        theirs: json!(held.standing.status),
+        changed: true,
+    };
+    Conflict { base_version: body.version, current_version: held.version, fields: vec![field] }
+}
+
+/// What a step does beside changing the status: passing on names the receiver; accepting makes it the owner, whose
+/// legal clock, if it has one, is another.
+async fn take(tx: &mut Tx<'_>, id: IncidentId, held: &Held, body: &ChangeStatus) -> Result<(), ApiError> {
+    let actor = tx.actor;
+    match body.step {
+        Step::Pass => {
+            let to = body.to.ok_or_else(|| ApiError::field("to", FaultCode::Required))?;
+            if to == held.owner {
+                return Err(ApiError::field("to", FaultCode::SelfReference));
+            }
+            if !store::reference::is_active_institution(tx.conn(), to).await? {
+                return Err(ApiError::field("to", FaultCode::Unknown));
+            }
+            store::write::set_passed_to(tx.conn(), id, Some(to)).await?;
+        }
+        Step::Accept => {
+            let derived =
+                store::reference::derive(tx.conn(), &held.fields, actor.institution_kind, held.arrived_at)
+                    .await?;
+            store::write::set_owner(tx.conn(), id, actor.institution, &derived).await?;
+        }
+        Step::Decline | Step::Recall => store::write::set_passed_to(tx.conn(), id, None).await?,
+        _ => {}
+    }
+    Ok(())
+}

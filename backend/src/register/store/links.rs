@@ -1,0 +1,100 @@
+//! Links between incidents.
+
+use sqlx::{FromRow, PgConnection};
+use uuid::Uuid;
+use vnr_shared::access::GrantKind;
+use vnr_shared::id::{IncidentId, LinkId};
+use vnr_shared::incident::{IncidentLink, LinkIncidents};
+use vnr_shared::time::DateTime;
+
+use crate::access::Actor;
+use crate::error::ApiError;
+use crate::sql::{as_word, word};
+
+/// Links an incident to another.
+pub async fn insert(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    id: IncidentId,
+    link: &LinkIncidents,
+    now: DateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into incident_links (id, kind, incident_id, other_id, by_user, at) values ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(link.id.0)
+    .bind(as_word(&link.kind))
+    .bind(id.0)
+    .bind(link.other.0)
+    .bind(actor.user.0)
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Strikes a link that begins or ends at an incident; false when there is none, or it is struck already.
+pub async fn strike(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    id: IncidentId,
+    link: LinkId,
+    reason: &str,
+    now: DateTime,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query(
+        "update incident_links set struck_by = $3, struck_at = $4, struck_reason = $5
+         where id = $1 and (incident_id = $2 or other_id = $2) and struck_at is null",
+    )
+    .bind(link.0)
+    .bind(id.0)
+    .bind(actor.user.0)
+    .bind(now)
+    .bind(reason)
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+#[derive(Debug, FromRow)]
+struct LinkRow {
+    id: Uuid,
+    kind: String,
+    other: Uuid,
+    other_number: String,
+    inverse: bool,
+}
+
+/// Links of an incident whose other end the actor may see too.
+pub async fn of_incident(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    id: IncidentId,
+) -> Result<Vec<IncidentLink>, ApiError> {
+    let rows: Vec<LinkRow> = sqlx::query_as(
+        "select l.id, l.kind, i.id as other, i.number as other_number, l.other_id = $1 as inverse
+         from incident_links l
+         join incidents i on i.id = case when l.incident_id = $1 then l.other_id else l.incident_id end
+         join incident_access a on a.incident_id = i.id and a.institution_id = $2
+         where (l.incident_id = $1 or l.other_id = $1) and l.struck_at is null
+           and (i.sensitivity = 'normal' or $3 or i.registered_by = $4)
+         order by l.at, l.id",
+    )
+    .bind(id.0)
+    .bind(actor.institution.0)
+    .bind(actor.has(GrantKind::RestrictedIncidents))
+    .bind(actor.user.0)
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(IncidentLink {
+                id: row.id.into(),
+                kind: word("incident_links.kind", &row.kind)?,
+                other: row.other.into(),
+                other_number: row.other_number,
+                inverse: row.inverse,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,12 @@
+//! SQL of the register of incidents. Every reading function takes the actor and filters by what the actor may see.
+
+pub mod access;
+pub mod links;
+pub mod notes;
+pub mod read;
+pub mod reference;
+mod rows;
+pub mod write;
+
+pub use read::snapshot;
+pub use rows::{SUMMARY_COLUMNS, StrikeColumns, SummaryRow};

@@ -1,0 +1,369 @@
+//! Writing incidents.
+
+use sqlx::{FromRow, PgConnection};
+use uuid::Uuid;
+use vnr_shared::access::{GrantKind, InstitutionKind};
+use vnr_shared::id::{DepartmentId, IncidentId, InstitutionId};
+use vnr_shared::incident::{NewPlace, Occurred, ShareIncident, Standing, Step};
+use vnr_shared::problem::ProblemCode;
+use vnr_shared::text::fold;
+use vnr_shared::time::DateTime;
+
+use super::reference::Derived;
+use crate::access::Actor;
+use crate::error::ApiError;
+use crate::journal::Scope;
+use crate::register::editable::Editable;
+use crate::sql::{as_word, word};
+
+/// An incident locked for a change, as it was before.
+#[derive(Debug)]
+pub struct Held {
+    /// Version.
+    pub version: i64,
+    /// Institution responsible.
+    pub owner: InstitutionId,
+    /// Kind of that institution.
+    pub owner_kind: InstitutionKind,
+    /// Institution asked to take over.
+    pub passed_to: Option<InstitutionId>,
+    /// Status.
+    pub standing: Standing,
+    /// When somebody first arrived.
+    pub arrived_at: Option<DateTime>,
+    /// Editable fields.
+    pub fields: Editable,
+    /// Who may see it.
+    pub scope: Scope,
+}
+
+impl Held {
+    /// Refuses whoever is not of the institution responsible.
+    pub fn require_owner(&self, actor: &Actor) -> Result<(), ApiError> {
+        if actor.institution == self.owner { Ok(()) } else { Err(ApiError::Refused(ProblemCode::Forbidden)) }
+    }
+
+    /// Refuses whoever is not the party that takes a step: the institution responsible, or the one asked to take over.
+    pub fn require_party(&self, actor: &Actor, step: Step) -> Result<(), ApiError> {
+        let party = if step.by_receiver() { self.passed_to.unwrap_or(self.owner) } else { self.owner };
+        if actor.institution == party { Ok(()) } else { Err(ApiError::Refused(ProblemCode::Forbidden)) }
+    }
+}
+
+#[derive(Debug, FromRow)]
+struct HeldRow {
+    version: i64,
+    owner_id: Uuid,
+    owner_kind: String,
+    passed_to: Option<Uuid>,
+    status: String,
+    status_before: Option<String>,
+    arrived_at: Option<DateTime>,
+    registered_by: Uuid,
+    channel: String,
+    received_at: DateTime,
+    occurred_from: Option<DateTime>,
+    occurred_to: Option<DateTime>,
+    occurred_uncertain: bool,
+    lat: f64,
+    lon: f64,
+    radius_m: Option<f64>,
+    place_source: String,
+    address: String,
+    address_code: Option<String>,
+    place_note: String,
+    type_code: String,
+    category: String,
+    description: String,
+    disposition: Option<String>,
+    case_number: Option<String>,
+    sensitivity: String,
+    legal_hold: bool,
+    audience: Vec<Uuid>,
+}
+
+impl TryFrom<HeldRow> for Held {
+    type Error = ApiError;
+
+    fn try_from(row: HeldRow) -> Result<Self, ApiError> {
+        let fields = Editable {
+            channel: word("incidents.channel", &row.channel)?,
+            received_at: row.received_at,
+            occurred: Occurred {
+                from: row.occurred_from,
+                to: row.occurred_to,
+                uncertain: row.occurred_uncertain,
+            },
+            place: NewPlace {
+                lat: row.lat,
+                lon: row.lon,
+                radius_m: row.radius_m,
+                source: word("incidents.place_source", &row.place_source)?,
+                address: row.address,
+                address_code: row.address_code,
+                note: row.place_note,
+            },
+            type_code: row.type_code,
+            category: word("incidents.category", &row.category)?,
+            description: row.description,
+            disposition: super::read::disposition(row.disposition.as_deref(), row.case_number)?,
+            sensitivity: word("incidents.sensitivity", &row.sensitivity)?,
+            legal_hold: row.legal_hold,
+        };
+        let before = row.status_before.as_deref();
+        Ok(Self {
+            version: row.version,
+            owner: row.owner_id.into(),
+            owner_kind: word("institutions.kind", &row.owner_kind)?,
+            passed_to: row.passed_to.map(Into::into),
+            standing: Standing {
+                status: word("incidents.status", &row.status)?,
+                before: before.map(|status| word("incidents.status_before", status)).transpose()?,
+            },
+            arrived_at: row.arrived_at,
+            scope: Scope {
+                audience: row.audience,
+                restricted: fields.sensitivity == vnr_shared::incident::Sensitivity::Restricted,
+                exempt: Some(row.registered_by),
+                lat: row.lat,
+                lon: row.lon,
+            },
+            fields,
+        })
+    }
+}
+
+/// Locks an incident that the actor may see.
+pub async fn lock(conn: &mut PgConnection, actor: &Actor, id: IncidentId) -> Result<Option<Held>, ApiError> {
+    let row: Option<HeldRow> = sqlx::query_as(
+        "select i.*, o.kind as owner_kind,
+                array(select institution_id from incident_access where incident_id = i.id order by 1) as audience
+         from incidents i
+         join incident_access a on a.incident_id = i.id and a.institution_id = $2
+         join institutions o on o.id = i.owner_id
+         where i.id = $1 and (i.sensitivity = 'normal' or $3 or i.registered_by = $4)
+         for update of i",
+    )
+    .bind(id.0)
+    .bind(actor.institution.0)
+    .bind(actor.has(GrantKind::RestrictedIncidents))
+    .bind(actor.user.0)
+    .fetch_optional(conn)
+    .await?;
+    row.map(Held::try_from).transpose()
+}
+
+/// Inserts an incident.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is a separate fact of the registration, and this is the one caller"
+)]
+pub async fn insert(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    id: IncidentId,
+    number: &str,
+    department: Option<DepartmentId>,
+    fields: &Editable,
+    derived: &Derived,
+    now: DateTime,
+) -> Result<(), sqlx::Error> {
+    let Editable {
+        channel,
+        received_at,
+        occurred,
+        place,
+        type_code,
+        category,
+        description,
+        disposition: _,
+        sensitivity,
+        legal_hold,
+    } = fields;
+    sqlx::query(
+        "insert into incidents (id, number, owner_id, registrar_id, department_id, registered_by, device, registered_at,
+             channel, received_at, occurred_from, occurred_to, occurred_uncertain, lat, lon, radius_m, place_source,
+             address, address_code, place_note, territory_id, type_code, category, description, sensitivity, legal_hold,
+             status, due_at, due_confirmed, updated_at, words)
+         values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+             $23, $24, $25, 'registered', $26, $27, $7, to_tsvector('vnr', $28) || to_tsvector('simple', $29))",
+    )
+    .bind(id.0)
+    .bind(number)
+    .bind(actor.institution.0)
+    .bind(department.map(|d| d.0))
+    .bind(actor.user.0)
+    .bind(&actor.device)
+    .bind(now)
+    .bind(as_word(channel))
+    .bind(received_at)
+    .bind(occurred.from)
+    .bind(occurred.to)
+    .bind(occurred.uncertain)
+    .bind(place.lat)
+    .bind(place.lon)
+    .bind(place.radius_m)
+    .bind(as_word(&place.source))
+    .bind(&place.address)
+    .bind(&place.address_code)
+    .bind(&place.note)
+    .bind(derived.territory)
+    .bind(type_code)
+    .bind(as_word(category))
+    .bind(description)
+    .bind(as_word(sensitivity))
+    .bind(legal_hold)
+    .bind(derived.clock.map(|c| c.due_at))
+    .bind(derived.clock.is_some_and(|c| c.confirmed))
+    .bind(words(fields))
+    .bind(fold(&words(fields)))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The text under which an incident is found. Notes are added to it as they come.
+fn words(fields: &Editable) -> String {
+    format!("{} {} {}", fields.description, fields.place.address, fields.place.note)
+}
+
+/// Writes the editable fields and moves the version on. Words of the log are taken up again, because the column holds
+/// both.
+pub async fn update(
+    conn: &mut PgConnection,
+    id: IncidentId,
+    fields: &Editable,
+    derived: &Derived,
+    now: DateTime,
+) -> Result<(), sqlx::Error> {
+    let Editable {
+        channel,
+        received_at,
+        occurred,
+        place,
+        type_code,
+        category,
+        description,
+        disposition,
+        sensitivity,
+        legal_hold,
+    } = fields;
+    sqlx::query(
+        "update incidents i set channel = $2, received_at = $3, occurred_from = $4, occurred_to = $5,
+             occurred_uncertain = $6, lat = $7, lon = $8, radius_m = $9, place_source = $10, address = $11,
+             address_code = $12, place_note = $13, territory_id = $14, type_code = $15, category = $16, description = $17,
+             disposition = $18, case_number = $19, sensitivity = $20, legal_hold = $21, due_at = $22, due_confirmed = $23,
+             updated_at = $24, version = version + 1,
+             words = to_tsvector('vnr', $25 || n.text) || to_tsvector('simple', $26 || ' ' || n.text)
+         from (select coalesce(string_agg(' ' || text, ''), '') as text from incident_notes where incident_id = $1) n
+         where i.id = $1",
+    )
+    .bind(id.0)
+    .bind(as_word(channel))
+    .bind(received_at)
+    .bind(occurred.from)
+    .bind(occurred.to)
+    .bind(occurred.uncertain)
+    .bind(place.lat)
+    .bind(place.lon)
+    .bind(place.radius_m)
+    .bind(as_word(&place.source))
+    .bind(&place.address)
+    .bind(&place.address_code)
+    .bind(&place.note)
+    .bind(derived.territory)
+    .bind(type_code)
+    .bind(as_word(category))
+    .bind(description)
+    .bind(disposition.as_ref().map(|d| as_word(&d.kind)))
+    .bind(disposition.as_ref().and_then(|d| d.case_number.as_ref()))
+    .bind(as_word(sensitivity))
+    .bind(legal_hold)
+    .bind(derived.clock.map(|c| c.due_at))
+    .bind(derived.clock.is_some_and(|c| c.confirmed))
+    .bind(now)
+    .bind(words(fields))
+    .bind(fold(&words(fields)))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Writes a status. The first start is the arrival that stops the legal clock.
+pub async fn set_status(
+    conn: &mut PgConnection,
+    id: IncidentId,
+    standing: Standing,
+    step: Step,
+    now: DateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update incidents set status = $2, status_before = $3, updated_at = $4, version = version + 1,
+             arrived_at = case when $5 then coalesce(arrived_at, $4) else arrived_at end,
+             closed_at = case when $2 = 'closed' then $4 else closed_at end
+         where id = $1",
+    )
+    .bind(id.0)
+    .bind(as_word(&standing.status))
+    .bind(standing.before.map(|s| as_word(&s)))
+    .bind(now)
+    .bind(step == Step::Start)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Writes who is asked to take over.
+pub async fn set_passed_to(
+    conn: &mut PgConnection,
+    id: IncidentId,
+    to: Option<InstitutionId>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("update incidents set passed_to = $2 where id = $1")
+        .bind(id.0)
+        .bind(to.map(|to| to.0))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Makes an institution responsible, with the legal clock that binds it.
+pub async fn set_owner(
+    conn: &mut PgConnection,
+    id: IncidentId,
+    owner: InstitutionId,
+    derived: &Derived,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update incidents set owner_id = $2, passed_to = null, due_at = $3, due_confirmed = $4 where id = $1",
+    )
+    .bind(id.0)
+    .bind(owner.0)
+    .bind(derived.clock.map(|c| c.due_at))
+    .bind(derived.clock.is_some_and(|c| c.confirmed))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Shares an incident by hand.
+pub async fn share(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    id: IncidentId,
+    share: &ShareIncident,
+    now: DateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into incident_shares (incident_id, institution_id, reason, by_user, at) values ($1, $2, $3, $4, $5)
+         on conflict (incident_id, institution_id) do nothing",
+    )
+    .bind(id.0)
+    .bind(share.institution.0)
+    .bind(&share.reason)
+    .bind(actor.user.0)
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(())
+}

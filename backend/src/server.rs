@@ -1,0 +1,54 @@
+//! Puts the routes and the layers together, and serves.
+
+use std::time::Duration;
+
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::{Json, Router};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+use crate::http::{log_request, problem};
+use crate::{health, live, places, register, ui};
+
+/// Largest body of a command. The longest description with persons fits many times over.
+const BODY_MAX: usize = 2 << 20;
+/// Longest a request may take to arrive and be answered. Uploads have their own limit.
+const REQUEST_MAX: Duration = Duration::from_secs(30);
+
+/// Every route with its description.
+fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(health::router())
+        .merge(register::router())
+        .merge(places::router())
+        .merge(live::routes::router())
+}
+
+/// The OpenAPI description of every route.
+pub fn openapi() -> OpenApi {
+    let mut description = routes().into_openapi();
+    "VNR".clone_into(&mut description.info.title);
+    env!("CARGO_PKG_VERSION").clone_into(&mut description.info.version);
+    description.info.description =
+        Some("Vienotais notikumu reģistrs: the Unified Event Register of Latvia".to_owned());
+    description
+}
+
+/// The whole application as one service.
+pub fn router(app: &App) -> Router {
+    let (api, _) = routes().split_for_parts();
+    let description = openapi();
+    api.route("/api/openapi.json", axum::routing::get(async move || Json(description)))
+        .route("/api/{*unknown}", axum::routing::any(async || crate::error::ApiError::NOT_FOUND))
+        .with_state(app.clone())
+        .merge(ui::router())
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::REQUEST_TIMEOUT, REQUEST_MAX))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn(problem::write_problems))
+        .layer(from_fn_with_state(app.clone(), log_request))
+}
