@@ -30,7 +30,7 @@ pub(super) struct Asset {
 impl Assets {
     pub(super) fn new(files: &[(&'static str, &'static [u8])]) -> Self {
         let bodies: HashMap<&str, &'static [u8]> = files.iter().copied().collect();
-        let plain = files.iter().filter(|(path, _)| !path.ends_with(".br") && !path.ends_with(".gz"));
+        let plain = files.iter().filter(|(path, _)| !matches!(path.rsplit('.').next(), Some("br" | "gz")));
         Self(
             plain
                 .map(|&(path, body)| {

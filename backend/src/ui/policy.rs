@@ -8,14 +8,18 @@ use sha2::{Digest, Sha256};
 /// The policy for a document: nothing from elsewhere, no inline script but the loader that Trunk writes into it (allowed
 /// by its hash), no inline style, no frame around it. `images` are further origins that images may come from.
 pub(super) fn of_page(document: &str, images: &[String]) -> HeaderValue {
-    let loaders: String = inline_scripts(document)
-        .map(|script| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(script.as_bytes()))))
-        .collect();
-    let images: String = images.iter().map(|origin| format!(" {origin}")).collect();
+    let mut scripts = vec!["'self'".to_owned(), "'wasm-unsafe-eval'".to_owned()];
+    scripts.extend(
+        inline_scripts(document).map(|text| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))),
+    );
+    let mut sources = vec!["'self'".to_owned(), "data:".to_owned(), "blob:".to_owned()];
+    sources.extend_from_slice(images);
     let policy = format!(
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{loaders}; style-src 'self'; \
-         img-src 'self' data: blob:{images}; connect-src 'self'; frame-ancestors 'none'; object-src 'none'; \
-         base-uri 'none'; form-action 'self'"
+        "default-src 'self'; script-src {}; style-src 'self'; \
+         img-src {}; connect-src 'self'; frame-ancestors 'none'; object-src 'none'; \
+         base-uri 'none'; form-action 'self'",
+        scripts.join(" "),
+        sources.join(" ")
     );
     // An origin that cannot stand in a header cannot be fetched from either: leave the default, which is stricter.
     HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'self'"))
