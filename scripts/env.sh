@@ -55,7 +55,7 @@ step() {
 
 # One number for the contents of files and folders: unlike a date it survives a fresh checkout.
 fingerprint() {
-  find "$@" -type f -not -path '*/node_modules/*' -not -path 'frontend/dist/*' -print0 |
+  find "$@" -type f -not -path '*/node_modules/*' -not -path 'frontend/dist*' -print0 |
     LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16
 }
 

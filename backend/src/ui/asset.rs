@@ -117,11 +117,11 @@ fn accepts(value: &str, encoding: &str) -> bool {
     })
 }
 
-/// Whether the name holds Trunk's hash: `vnr-frontend-0123456789abcdef_bg.wasm`.
+/// Whether the name holds Trunk's hash: `vnr-frontend-0123456789abcdef_bg.wasm`. Trunk drops leading zeros.
 fn has_hash(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     name.split(['-', '_', '.'])
-        .any(|part| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        .any(|part| (12..=16).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 fn kind(path: &str) -> &'static str {

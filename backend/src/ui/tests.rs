@@ -13,6 +13,7 @@ static FILES: &[(&str, &[u8])] = &[
     ("/vnr-frontend-0123456789abcdef_bg.wasm", b"wasm, plain"),
     ("/vnr-frontend-0123456789abcdef_bg.wasm.br", b"wasm, br"),
     ("/vnr-frontend-0123456789abcdef_bg.wasm.gz", b"wasm, gz"),
+    ("/map-345ef74268b019b.css", b"a {}"),
     ("/map/land.json", b"{}"),
 ];
 
@@ -51,8 +52,9 @@ async fn the_best_encoding_the_browser_takes_is_served() {
 
 #[tokio::test]
 async fn a_name_with_a_hash_is_kept_for_ever_and_everything_else_is_asked_for_again() {
-    let wasm = ask("/vnr-frontend-0123456789abcdef_bg.wasm", &[]).await;
-    assert!(head(&wasm, "cache-control").contains("immutable"));
+    for path in ["/vnr-frontend-0123456789abcdef_bg.wasm", "/map-345ef74268b019b.css"] {
+        assert!(head(&ask(path, &[]).await, "cache-control").contains("immutable"), "{path}");
+    }
     for path in ["/index.html", "/", "/map/land.json"] {
         assert_eq!(head(&ask(path, &[]).await, "cache-control"), "no-cache", "{path}");
     }

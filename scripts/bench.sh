@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# `make bench`: the figures of the goals, side by side with the goals, on this machine. Nothing here passes or fails.
+source "$(dirname "$0")/env.sh"
+scripts/setup.sh test
+scripts/page.sh
+step server "build the server" cargo build --release --locked -p vnr --features ui
+VNR=$CARGO_TARGET_DIR/release/vnr
+
+say ""
+say "machine   $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores, $(awk '/MemTotal/ { printf "%.0f GB", $2 / 1048576 }' /proc/meminfo)"
+say "system    $(. /etc/os-release 2>/dev/null && printf '%s' "${PRETTY_NAME:-}"), Linux $(uname -r)"
+say "versions  vnr $(git describe --always --dirty 2>/dev/null || printf '?'), $(rustc --version | cut -d' ' -f1,2), $(node --version | sed 's/^/node /')"
+say ""
+node scripts/bench-page.mjs "$VNR"
+exec "$VNR" bench "$@"
