@@ -50,11 +50,18 @@ pub struct Selection(pub RwSignal<Option<IncidentId>>);
 pub fn App() -> impl IntoView {
     edge::start_second_hand();
     let access = Access::provide();
-    let in_session = Memo::new(move |_| matches!(access.who(), Who::Somebody(_)));
-    move || match (in_session.get(), access.who.with_untracked(|w| *w == Who::Asking)) {
-        (true, _) => view! { <Router><Shell/></Router> }.into_any(),
-        (false, true) => ().into_any(),
-        (false, false) => view! { <Login/> }.into_any(),
+    // Only these three states change the page: a new session of the same person after a lock must not make it anew.
+    let state = Memo::new(move |_| {
+        access.who.with(|w| match w {
+            Who::Asking => None,
+            Who::Nobody => Some(false),
+            Who::Somebody(_) => Some(true),
+        })
+    });
+    move || match state.get() {
+        Some(true) => view! { <Router><Shell/></Router> }.into_any(),
+        Some(false) => view! { <Login/> }.into_any(),
+        None => ().into_any(),
     }
 }
 
@@ -140,7 +147,9 @@ fn TopBar() -> impl IntoView {
                     title=t(Frame::OtherLanguage) aria-label=t(Frame::OtherLanguage)>{move || other().tag().to_uppercase()}</button>
                 <button type="button" class="button button--quiet" on:click=move |_| theme::set_theme(theme::theme().next())
                     title=move || theme_word().text() aria-label=move || theme_word().text()>{theme_sign}</button>
-                <button type="button" class="button button--quiet" on:click=move |_| access.lock() title=t(Frame::LockScreen) aria-label=t(Frame::LockScreen)>"⚿"</button>
+                <button type="button" class="button button--quiet" on:click=move |_| access.lock() title=t(Frame::LockScreen) aria-label=t(Frame::LockScreen)>
+                    <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><rect x="3" y="7" width="10" height="7" rx="1"/><path d="M5 7V5a3 3 0 0 1 6 0v2"/></svg>
+                </button>
                 <button type="button" class="button button--quiet" on:click=move |_| access.log_out()>{t(Frame::LogOut)}</button>
             </div>
         </header>

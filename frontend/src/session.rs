@@ -70,11 +70,6 @@ impl Access {
         });
     }
 
-    /// Who it is; reactive.
-    pub fn who(self) -> Who {
-        self.who.get()
-    }
-
     /// The session; reactive.
     pub fn session(self) -> Option<Session> {
         self.who.with(|w| if let Who::Somebody(s) = w { Some((**s).clone()) } else { None })

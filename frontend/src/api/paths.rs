@@ -8,6 +8,8 @@ pub const SESSION: &str = "/api/session";
 pub const INCIDENTS: &str = "/api/incidents";
 /// The catalogue of types.
 pub const TYPES: &str = "/api/types";
+/// The table of response times.
+pub const NORMS: &str = "/api/norms";
 /// Institutions.
 pub const INSTITUTIONS: &str = "/api/institutions";
 /// Users.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use vnr_shared::id::IncidentId;
-use vnr_shared::incident::{Category, Summary};
+use vnr_shared::incident::{Category, Status, Summary};
 
 use super::filters::{FilterBar, Filters};
 use super::order::{Order, pressing};
@@ -130,11 +130,11 @@ fn row_id(id: IncidentId) -> String {
 
 #[component]
 fn Empty(filters: Filters) -> impl IntoView {
-    let text = if filters.is_set() { Con::NoneMatch } else { Con::NoneOpen };
-    let clear = filters
-        .is_set()
-        .then(|| view! { <Command label=t(Con::ClearFilter) run=move |()| filters.clear()/> });
-    view! { <div class="empty" role="presentation"><p>{t(text)}</p>{clear}</div> }.into_any()
+    let clear = move || {
+        filters.is_set().then(|| view! { <Command label=t(Con::ClearFilter) run=move |()| filters.clear()/> })
+    };
+    let text = move || if filters.is_set() { Con::NoneMatch } else { Con::NoneOpen }.text();
+    view! { <div class="empty" role="presentation"><p>{text}</p>{clear}</div> }.into_any()
 }
 
 #[component]
@@ -168,11 +168,15 @@ fn Row(id: IncidentId, selected: RwSignal<Option<IncidentId>>, rows: Memo<Vec<In
     let category = Signal::derive(move || signal.with(|s| s.category));
     let clock = Signal::derive(move || signal.with(|s| s.clock));
     let status = Signal::derive(move || signal.with(|s| s.status));
+    // The wash is for what calls for somebody now: category A with nobody there yet.
+    let calls = move || {
+        category.get() == Category::A && matches!(status.get(), Status::Registered | Status::Assigned)
+    };
     let type_name = move || catalogue.type_name(&signal.with(|s| s.type_code.clone()));
     let position = move || rows.with(|all| all.iter().position(|r| *r == id).map(|i| (i + 1).to_string()));
     let size = move || rows.with(|all| all.len().to_string());
     view! {
-        <div class="row" class:row--a=move || category.get() == Category::A role="option" id=row_id(id)
+        <div class="row" class:row--a=calls role="option" id=row_id(id)
             aria-selected=move || if selected.get() == Some(id) { "true" } else { "false" } aria-posinset=position aria-setsize=size
             on:click=move |_| selected.set(Some(id))>
             <CategoryMark category/>

@@ -9,10 +9,12 @@ mod worked;
 use leptos::prelude::*;
 
 use crate::app::Selection;
+use crate::i18n::t;
 use crate::live::Live;
-use crate::map::{MapView, Mark, World};
+use crate::map::{MapView, Mark};
 use filters::Filters;
 use list::IncidentList;
+use text::Con;
 use worked::Worked;
 
 /// The console.
@@ -26,20 +28,14 @@ pub fn Console() -> impl IntoView {
         let mut marks = Vec::new();
         live.store.each(|i| {
             if wanted.matches(i) {
-                marks.push(Mark {
-                    id: i.id,
-                    at: World::of(i.lat, i.lon),
-                    category: i.category,
-                    due_at: i.clock.filter(|c| c.stopped_at.is_none()).map(|c| c.due_at),
-                    radius_m: i.radius_m,
-                    label: i.number.clone(),
-                });
+                marks.push(Mark::of(i));
             }
         });
         marks
     });
     view! {
         <div class="console">
+            <h1 class="visually-hidden">{t(Con::OpenIncidents)}</h1>
             <IncidentList filters selected/>
             <div class="console__side">
                 <MapView marks selected all_key="v"/>

@@ -1,7 +1,10 @@
 //! Names of the shared enumerations, as the law and the services call them.
 
 use vnr_shared::incident::{Category, Channel, DispositionKind, LinkKind, Sensitivity, Status, Step};
+use vnr_shared::object::ObjectKind;
+use vnr_shared::person::PersonRole;
 use vnr_shared::place::{PlaceKind, PlaceSource, TerritoryClass};
+use vnr_shared::vehicle::VehicleRole;
 
 crate::messages! {
     /// Names of the shared enumerations and words about the legal clock.
@@ -67,6 +70,29 @@ crate::messages! {
         Street: "Iela", "Street";
         Building: "Ēka", "Building";
         Premises: "Telpu grupa", "Premises";
+        Applicant: "Iesniedzējs", "Applicant";
+        Caller: "Zvanītājs", "Caller";
+        Victim: "Cietušais", "Victim";
+        Witness: "Liecinieks", "Witness";
+        Suspect: "Aizdomās turamais", "Suspect";
+        Detained: "Aizturētais", "Detained";
+        Missing: "Bezvēsts pazudušais", "Missing person";
+        Owner: "Īpašnieks", "Owner";
+        Driver: "Vadītājs", "Driver";
+        OtherRole: "Cita persona", "Other person";
+        InvolvedVehicle: "Iesaistīts", "Involved";
+        DamagedVehicle: "Bojāts", "Damaged";
+        StolenVehicle: "Nozagts", "Stolen";
+        WantedVehicle: "Meklēšanā", "Wanted";
+        ParkedVehicle: "Novietots, pārkāpjot noteikumus", "Parked against the rules";
+        TowedVehicle: "Evakuēts", "Towed";
+        OtherVehicle: "Cits", "Other";
+        Item: "Manta", "Item";
+        Document: "Dokuments", "Document";
+        Weapon: "Ierocis, munīcija", "Weapon or ammunition";
+        Substance: "Aizliegta viela", "Forbidden substance";
+        Valuables: "Nauda, vērtslietas", "Money or valuables";
+        Animal: "Dzīvnieks", "Animal";
     }
 }
 
@@ -186,5 +212,46 @@ pub const fn place_kind(kind: PlaceKind) -> Words {
         PlaceKind::Building => Words::Building,
         PlaceKind::Premises => Words::Premises,
         PlaceKind::Municipality => Words::Municipality,
+    }
+}
+
+/// Part of a person in an incident.
+pub const fn person_role(role: PersonRole) -> Words {
+    match role {
+        PersonRole::Applicant => Words::Applicant,
+        PersonRole::Caller => Words::Caller,
+        PersonRole::Victim => Words::Victim,
+        PersonRole::Witness => Words::Witness,
+        PersonRole::Suspect => Words::Suspect,
+        PersonRole::Detained => Words::Detained,
+        PersonRole::Missing => Words::Missing,
+        PersonRole::Owner => Words::Owner,
+        PersonRole::Driver => Words::Driver,
+        PersonRole::Other => Words::OtherRole,
+    }
+}
+
+/// Part of a vehicle in an incident.
+pub const fn vehicle_role(role: VehicleRole) -> Words {
+    match role {
+        VehicleRole::Involved => Words::InvolvedVehicle,
+        VehicleRole::Damaged => Words::DamagedVehicle,
+        VehicleRole::Stolen => Words::StolenVehicle,
+        VehicleRole::Wanted => Words::WantedVehicle,
+        VehicleRole::Parked => Words::ParkedVehicle,
+        VehicleRole::Towed => Words::TowedVehicle,
+        VehicleRole::Other => Words::OtherVehicle,
+    }
+}
+
+/// Kind of an item.
+pub const fn object_kind(kind: ObjectKind) -> Words {
+    match kind {
+        ObjectKind::Item => Words::Item,
+        ObjectKind::Document => Words::Document,
+        ObjectKind::Weapon => Words::Weapon,
+        ObjectKind::Substance => Words::Substance,
+        ObjectKind::Valuables => Words::Valuables,
+        ObjectKind::Animal => Words::Animal,
     }
 }

@@ -47,7 +47,8 @@ struct Link {
     attempt: Cell<u32>,
     retry: RefCell<Option<Timeout>>,
     queue: RefCell<Vec<ServerFrame>>,
-    scheduled: Cell<bool>,
+    /// The animation frame asked for.
+    scheduled: Cell<Option<i32>>,
     apply: RefCell<Option<Closure<dyn FnMut()>>>,
     heard: Cell<f64>,
     ticked: Cell<f64>,
@@ -68,6 +69,14 @@ impl Drop for Socket {
         self.socket.set_onmessage(None);
         self.socket.set_onclose(None);
         let _ = self.socket.close();
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        if let Some(frame) = self.scheduled.get() {
+            let _ = window().cancel_animation_frame(frame);
+        }
     }
 }
 
@@ -131,7 +140,7 @@ impl Link {
             attempt: Cell::new(0),
             retry: RefCell::default(),
             queue: RefCell::default(),
-            scheduled: Cell::new(false),
+            scheduled: Cell::new(None),
             apply: RefCell::default(),
             heard: Cell::new(js_sys::Date::now()),
             ticked: Cell::new(js_sys::Date::now()),
@@ -202,21 +211,21 @@ impl Link {
             // A frame of a newer server: what it says is in the next snapshot.
             Err(_) => self.live.store.forget_position(),
         }
-        if self.scheduled.replace(true) {
+        if self.scheduled.get().is_some() {
             return;
         }
         // A hidden page gets no animation frames; its rows must not pile up meanwhile.
         let hidden = edge::document().hidden();
-        let asked = self.apply.borrow().as_ref().is_some_and(|apply| {
-            !hidden && window().request_animation_frame(apply.as_ref().unchecked_ref()).is_ok()
-        });
-        if !asked {
+        if !hidden && let Some(apply) = &*self.apply.borrow() {
+            self.scheduled.set(window().request_animation_frame(apply.as_ref().unchecked_ref()).ok());
+        }
+        if self.scheduled.get().is_none() {
             self.apply();
         }
     }
 
     fn apply(self: &Rc<Self>) {
-        self.scheduled.set(false);
+        self.scheduled.set(None);
         let frames = std::mem::take(&mut *self.queue.borrow_mut());
         let told = self.live.store.apply(frames);
         let heard = self.heard.get();

@@ -3,7 +3,7 @@
 use std::f64::consts::TAU;
 
 use vnr_shared::id::IncidentId;
-use vnr_shared::incident::Category;
+use vnr_shared::incident::{Category, Summary};
 use vnr_shared::time::DateTime as Timestamp;
 use web_sys::CanvasRenderingContext2d;
 
@@ -22,6 +22,20 @@ pub struct Mark {
     pub radius_m: Option<f64>,
     /// Written beside it when it is selected or under the pointer.
     pub label: String,
+}
+
+impl Mark {
+    /// The mark of an incident.
+    pub fn of(i: &Summary) -> Self {
+        Self {
+            id: i.id,
+            at: World::of(i.lat, i.lon),
+            category: i.category,
+            due_at: i.clock.filter(|c| c.stopped_at.is_none()).map(|c| c.due_at),
+            radius_m: i.radius_m,
+            label: i.number.clone(),
+        }
+    }
 }
 
 /// A place that is being entered.

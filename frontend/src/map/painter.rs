@@ -33,8 +33,17 @@ pub struct Painter {
     pub sheets: RefCell<Vec<Sheet>>,
     colours: RefCell<Option<Colours>>,
     dirty_base: Cell<bool>,
-    scheduled: Cell<bool>,
+    /// The animation frame asked for, to be called off when the map goes.
+    scheduled: Cell<Option<i32>>,
     frame: RefCell<Option<Closure<dyn FnMut()>>>,
+}
+
+impl Drop for Painter {
+    fn drop(&mut self) {
+        if let Some(frame) = self.scheduled.get() {
+            let _ = window().cancel_animation_frame(frame);
+        }
+    }
 }
 
 fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
@@ -52,13 +61,13 @@ impl Painter {
             sheets: RefCell::default(),
             colours: RefCell::default(),
             dirty_base: Cell::new(true),
-            scheduled: Cell::new(false),
+            scheduled: Cell::new(None),
             frame: RefCell::default(),
         });
         let weak = Rc::downgrade(&painter);
         let frame = Closure::new(move || {
             if let Some(painter) = weak.upgrade() {
-                painter.scheduled.set(false);
+                painter.scheduled.set(None);
                 painter.paint();
             }
         });
@@ -71,10 +80,10 @@ impl Painter {
         if base {
             self.dirty_base.set(true);
         }
-        if !self.scheduled.replace(true)
+        if self.scheduled.get().is_none()
             && let Some(frame) = &*self.frame.borrow()
         {
-            let _ = window().request_animation_frame(frame.as_ref().unchecked_ref());
+            self.scheduled.set(window().request_animation_frame(frame.as_ref().unchecked_ref()).ok());
         }
     }
 

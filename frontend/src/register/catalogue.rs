@@ -2,12 +2,16 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use vnr_shared::access::Institution;
+use vnr_shared::access::{Institution, InstitutionKind};
 use vnr_shared::catalogue::IncidentType;
 use vnr_shared::id::InstitutionId;
+use vnr_shared::incident::{Category, ResponseNorm, start_clock};
+use vnr_shared::place::TerritoryClass;
 
 use crate::api;
+use crate::edge;
 use crate::i18n;
+use crate::session::Access;
 
 /// The catalogues.
 #[derive(Clone, Copy)]
@@ -16,12 +20,20 @@ pub struct Catalogue {
     pub types: RwSignal<Vec<IncidentType>>,
     /// Institutions.
     pub institutions: RwSignal<Vec<Institution>>,
+    norms: RwSignal<Vec<ResponseNorm>>,
+    kind: Memo<Option<InstitutionKind>>,
 }
 
 impl Catalogue {
     /// Loads the catalogues for the page.
     pub fn provide() -> Self {
-        let catalogue = Self { types: RwSignal::new(Vec::new()), institutions: RwSignal::new(Vec::new()) };
+        let access = expect_context::<Access>();
+        let catalogue = Self {
+            types: RwSignal::new(Vec::new()),
+            institutions: RwSignal::new(Vec::new()),
+            norms: RwSignal::new(Vec::new()),
+            kind: Memo::new(move |_| access.session().map(|s| s.institution.kind)),
+        };
         provide_context(catalogue);
         catalogue.load();
         catalogue
@@ -36,6 +48,9 @@ impl Catalogue {
             if let Ok(institutions) = api::get(api::INSTITUTIONS).await {
                 self.institutions.try_set(institutions);
             }
+            if let Ok(norms) = api::get(api::NORMS).await {
+                self.norms.try_set(norms);
+            }
         });
     }
 
@@ -45,6 +60,14 @@ impl Catalogue {
         self.types.with(|all| {
             all.iter().find(|t| t.code == code).map_or_else(|| code.to_owned(), |t| t.name(lang).to_owned())
         })
+    }
+
+    /// Minutes to arrival that the law gives a new incident of this institution, and whether they are confirmed; by
+    /// the shared rule. Reactive.
+    pub fn minutes(self, category: Category, class: Option<TerritoryClass>) -> Option<(i64, bool)> {
+        let (kind, now) = (self.kind.get()?, edge::now());
+        let clock = self.norms.with(|norms| start_clock(norms, category, class, kind, now, None))?;
+        Some(((clock.due_at - clock.started_at).num_minutes(), clock.confirmed))
     }
 
     /// Name of an institution. Reactive.

@@ -1,13 +1,20 @@
 //! The register: the card of an incident, filing, search.
 
 mod catalogue;
+mod entry;
 mod steps;
 mod text;
+mod types;
 
 use leptos::prelude::*;
+use vnr_shared::incident::Summary;
 
 pub use catalogue::Catalogue;
+pub use entry::Entry;
 pub use steps::StepBar;
+
+use crate::live::Live;
+use crate::map::Mark;
 
 /// The card of an incident.
 #[component]
@@ -15,10 +22,23 @@ pub fn Card() -> impl IntoView {
     view! { <div class="page"></div> }.into_any()
 }
 
-/// Filing an incident.
-#[component]
-pub fn Entry() -> impl IntoView {
-    view! { <div class="page"></div> }.into_any()
+/// Open incidents as marks of the map.
+pub fn open_marks() -> Memo<Vec<Mark>> {
+    marks(|_| true)
+}
+
+/// The incidents of the store that are wanted, as marks of the map. Reactive.
+pub fn marks(wanted: impl Fn(&Summary) -> bool + Send + Sync + 'static) -> Memo<Vec<Mark>> {
+    let store = expect_context::<Live>().store;
+    Memo::new(move |_| {
+        let mut marks = Vec::new();
+        store.each(|i| {
+            if i.status.is_open() && wanted(i) {
+                marks.push(Mark::of(i));
+            }
+        });
+        marks
+    })
 }
 
 /// Search.

@@ -80,8 +80,11 @@ pub fn TextField(
     #[prop(optional)] mono: bool,
     #[prop(optional)] required: bool,
     #[prop(optional, into)] placeholder: Option<TextProp>,
+    /// Put before the path in the element's id, where a form has the same fields several times.
+    #[prop(optional, into)]
+    within: String,
 ) -> impl IntoView {
-    let id = element_id(&path);
+    let id = within + &element_id(&path);
     let fault_path = path.clone();
     let invalid = move || faults.and_then(|f| f.of(&fault_path)).map(|_| "true");
     let described = faults.map(|_| format!("{id}-fault"));
@@ -130,8 +133,9 @@ pub fn Select(
     #[prop(optional)] faults: Option<FieldFaults>,
     #[prop(optional, into)] hint: Option<TextProp>,
     #[prop(optional)] class: &'static str,
+    #[prop(optional, into)] within: String,
 ) -> impl IntoView {
-    let id = element_id(&path);
+    let id = within + &element_id(&path);
     let fault_path = path.clone();
     let invalid = move || faults.and_then(|f| f.of(&fault_path)).map(|_| "true");
     let choices = move || {

@@ -6,9 +6,11 @@ mod fault;
 mod field;
 mod priority;
 pub mod text;
+mod time_input;
 
 pub use button::{Command, KeyCap};
 pub use combo::{Choice, Combo};
 pub use fault::{FaultBanner, Note, Tone};
 pub use field::{Area, Check, FieldFaults, Select, TextField};
 pub use priority::{CategoryMark, ClockView, StatusView};
+pub use time_input::{TimeField, parse as parse_time};

@@ -17,7 +17,7 @@ crate::messages! {
         NoNetwork: "Nav savienojuma ar serveri. Ievadītais ir saglabāts šeit.", "No connection to the server. What you typed is kept here.";
         BadAnswer: "Serveris atbildēja nesaprotami. Pārlādējiet lapu, kad būsiet beidzis iesākto.", "The server's answer could not be understood. Reload the page when you have finished.";
         RequestNumber: "Pieprasījuma numurs: {}", "Request number: {}";
-        Optional: "nav obligāti", "optional";
-        Unknown: "nav zināms", "unknown";
+        TimeExample: "14:03 vai 24.11. 14:03", "14:03 or 24.11. 14:03";
+        TimeUnread: "Laiku nevar nolasīt.", "The time could not be read.";
     }
 }

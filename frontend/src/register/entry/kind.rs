@@ -1,0 +1,72 @@
+//! What kind: the type found by words without diacritics, and the category it proposes.
+
+use leptos::prelude::*;
+use vnr_shared::incident::Category;
+
+use super::draft::Form;
+use super::place::Locator;
+use super::text::Ent;
+use crate::edge;
+use crate::i18n::{self, Message, t};
+use crate::register::Catalogue;
+use crate::register::types::type_choices;
+use crate::ui::{CategoryMark, Combo, FieldFaults};
+
+/// The fields.
+#[component]
+pub fn KindFields(form: Form, faults: FieldFaults, place: Locator) -> impl IntoView {
+    let catalogue = expect_context::<Catalogue>();
+    let choices = Signal::derive(move || type_choices(catalogue, &form.type_text.get()));
+    let chosen = Memo::new(move |_| {
+        let code = form.type_code.get();
+        catalogue.types.with(|all| all.iter().find(|t| t.code == code).map(|t| t.default_category))
+    });
+    let take = move |code: String| {
+        form.type_text.set(untrack(|| catalogue.type_name(&code)));
+        form.type_code.set(code);
+        edge::focus("description");
+    };
+    // What is typed over a chosen type is a new search, not that type.
+    let typed = move |text: String| {
+        let same = untrack(|| catalogue.type_name(&form.type_code.get())) == text;
+        if !same {
+            form.type_code.set(String::new());
+        }
+    };
+    let category = move || form.category.get().or(chosen.get());
+    let button = move |c: Category| {
+        view! {
+            <button type="button" class="button" aria-pressed=move || if category() == Some(c) { "true" } else { "false" }
+                title=t(i18n::category(c)) on:click=move |_| form.category.set((chosen.get_untracked() != Some(c)).then_some(c))>
+                <CategoryMark category=Signal::stored(c)/>
+            </button>
+        }
+    };
+    let clock = move || {
+        let class = place.here.with(|h| h.as_ref().and_then(|h| h.territory.as_ref().map(|t| t.class)));
+        category().and_then(|c| catalogue.minutes(c, class)).map(|(minutes, confirmed)| {
+            let doubt = if confirmed {
+                String::new()
+            } else {
+                format!(" · {}", i18n::Words::NormUnconfirmed.text())
+            };
+            Ent::Clock.with(&minutes.to_string()) + &doubt
+        })
+    };
+    view! {
+        <fieldset class="section">
+            <legend class="visually-hidden">{t(Ent::Type)}</legend>
+            <Combo label=t(Ent::Type) placeholder=t(Ent::TypeExample) path="type_code" text=form.type_text choices
+                on_query=typed on_pick=take faults/>
+            <div class="cluster" role="group" aria-label=t(Ent::Category)>
+                {Category::ALL.map(button)}
+                <span class="small muted" aria-live="polite">
+                    {move || category().map(|c| i18n::category(c).text())}
+                    {move || (form.category.get().is_none() && chosen.get().is_some()).then(|| format!(" ({})", Ent::CategoryOfType.text()))}
+                </span>
+                <span class="strong" aria-live="polite">{clock}</span>
+            </div>
+        </fieldset>
+    }
+    .into_any()
+}

@@ -1,0 +1,154 @@
+//! Where: an address found while typing, or a click on the map with the nearest address and the territory.
+
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use vnr_shared::place::{PlaceHit, PlaceSource, Reverse};
+
+use super::draft::{Form, Spot};
+use super::text::Ent;
+use crate::api;
+use crate::i18n::{self, Message, t};
+use crate::ui::{Choice, Combo, FieldFaults, TextField};
+
+/// Milliseconds of quiet before a search is sent.
+const QUIET_MS: u32 = 120;
+
+/// Finds addresses and names points.
+#[derive(Clone, Copy)]
+pub struct Locator {
+    form: Form,
+    hits: RwSignal<Vec<PlaceHit>>,
+    /// What is at the chosen point.
+    pub here: RwSignal<Option<Reverse>>,
+    waiting: StoredValue<Option<Timeout>, LocalStorage>,
+    /// Number of the last question: a late answer to an earlier one is not shown.
+    asked: StoredValue<u32>,
+}
+
+impl Locator {
+    /// A locator for a form; a place of a kept draft is named again.
+    pub fn new(form: Form) -> Self {
+        let locator = Self {
+            form,
+            hits: RwSignal::new(Vec::new()),
+            here: RwSignal::new(None),
+            waiting: StoredValue::new_local(None),
+            asked: StoredValue::new(0),
+        };
+        if let Some(spot) = form.spot.get_untracked() {
+            locator.name(spot.lat, spot.lon, false);
+        }
+        Effect::new(move || {
+            if form.spot.get().is_none() {
+                locator.here.set(None);
+            }
+        });
+        locator
+    }
+
+    fn next(self) -> u32 {
+        self.asked.update_value(|n| *n += 1);
+        self.asked.get_value()
+    }
+
+    /// Searches for what is typed.
+    pub fn search(self, typed: String) {
+        let number = self.next();
+        self.waiting.set_value(Some(Timeout::new(QUIET_MS, move || {
+            if typed.trim().chars().count() < 2 {
+                self.hits.set(Vec::new());
+                return;
+            }
+            spawn_local(async move {
+                let found =
+                    api::get::<Vec<PlaceHit>>(&api::with_text("/api/places/search", "q", typed.trim())).await;
+                if let (Ok(found), Some(true)) = (found, self.asked.try_get_value().map(|n| n == number)) {
+                    self.hits.set(found);
+                }
+            });
+        })));
+    }
+
+    /// Takes a found address.
+    pub fn take(self, code: &str) {
+        let Some(hit) = self.hits.with_untracked(|all| all.iter().find(|h| h.code == code).cloned()) else {
+            return;
+        };
+        self.form.address.set(hit.address.clone());
+        self.form.spot.set(Some(Spot {
+            lat: hit.lat,
+            lon: hit.lon,
+            source: Some(PlaceSource::Address),
+            address_code: Some(hit.code),
+        }));
+        self.name(hit.lat, hit.lon, false);
+    }
+
+    /// Takes a point of the map and names it.
+    pub fn picked(self, lat: f64, lon: f64) {
+        self.form.spot.set(Some(Spot { lat, lon, source: Some(PlaceSource::Map), address_code: None }));
+        self.name(lat, lon, true);
+    }
+
+    fn name(self, lat: f64, lon: f64, take_address: bool) {
+        let number = self.next();
+        spawn_local(async move {
+            let found = api::get::<Reverse>(&format!("/api/places/reverse?lat={lat:.7}&lon={lon:.7}")).await;
+            let (Ok(found), Some(true)) = (found, self.asked.try_get_value().map(|n| n == number)) else {
+                return;
+            };
+            if let (true, Some(hit)) = (take_address, &found.nearest) {
+                self.form.address.set(hit.address.clone());
+            }
+            self.here.set(Some(found));
+        });
+    }
+}
+
+/// The fields.
+#[component]
+pub fn PlaceFields(form: Form, faults: FieldFaults, place: Locator) -> impl IntoView {
+    let choices = Signal::derive(move || {
+        place.hits.with(|all| {
+            let choice = |h: &PlaceHit| Choice {
+                key: h.code.clone(),
+                main: h.address.clone(),
+                side: i18n::place_kind(h.kind).text().to_owned(),
+            };
+            all.iter().map(choice).collect()
+        })
+    });
+    let known = move || {
+        let here = place.here.get()?;
+        let territory = match &here.territory {
+            Some(territory) => {
+                format!("{} · {}", territory.name, i18n::territory_class(territory.class).text())
+            }
+            None => Ent::NoTerritory.text().to_owned(),
+        };
+        let far = here.distance_m.filter(|m| *m >= 1.0).map(|m| Ent::Nearest.with(&format!("{m:.0}")));
+        Some(view! {
+            <p class="small">
+                <span class="strong">{territory}</span>
+                {far.map(|f| view! { <span class="muted">" · "{f}</span> })}
+                <span class="muted mono">{format!(" · {} {:.0} {:.0}", Ent::Lks.text(), here.lks92.easting, here.lks92.northing)}</span>
+            </p>
+        })
+    };
+    view! {
+        <fieldset class="section">
+            <legend class="visually-hidden">{t(Ent::Where)}</legend>
+            <Combo label=t(Ent::Address) hint=t(Ent::OrClick) placeholder=t(Ent::AddressExample) path="place.address" text=form.address
+                choices on_query=move |typed| place.search(typed) on_pick=move |code: String| place.take(&code) faults/>
+            {move || faults.of("place.lat").map(|_| view! { <span class="field__fault" role="alert">{t(Ent::ChoosePlace)}</span> })}
+            {move || faults.doubt("place.lat").map(|s| view! { <span class="field__warning" role="status">{s}</span> })}
+            <div aria-live="polite">{known}</div>
+            <div class="fields">
+                <TextField class="w8" label=t(Ent::PlaceNote) placeholder=t(Ent::PlaceNoteExample) path="place.note" value=form.place_note faults/>
+                <TextField class="w4" label=t(Ent::Radius) path="place.radius_m" value=form.radius faults mono=true/>
+            </div>
+        </fieldset>
+    }
+    .into_any()
+}

@@ -1,0 +1,37 @@
+//! Finding a type of incident by words.
+
+use leptos::prelude::*;
+
+use crate::edge;
+use crate::i18n;
+use crate::register::Catalogue;
+use crate::ui::Choice;
+
+/// Most suggestions worth reading.
+const MOST: usize = 12;
+
+/// The types that answer to typed words, the best first. Reactive.
+pub fn type_choices(catalogue: Catalogue, typed: &str) -> Vec<Choice> {
+    let (now, lang) = (edge::now(), i18n::lang());
+    catalogue.types.with(|all| {
+        let mut found: Vec<_> = all
+            .iter()
+            .filter(|t| t.selectable && t.is_valid(now))
+            .filter_map(|t| t.rank(typed).map(|rank| (rank, t)))
+            .collect();
+        found.sort_by_key(|(rank, _)| *rank);
+        found
+            .into_iter()
+            .take(MOST)
+            .map(|(_, t)| {
+                let parent = t.parent.as_ref().and_then(|p| all.iter().find(|a| a.code == *p));
+                let parent = parent.map(|p| format!("{} · ", p.name(lang))).unwrap_or_default();
+                Choice {
+                    key: t.code.clone(),
+                    main: t.name(lang).to_owned(),
+                    side: format!("{parent}{}", t.default_category.letter()),
+                }
+            })
+            .collect()
+    })
+}
