@@ -6,6 +6,8 @@
 
 pub mod sealer;
 mod store;
+#[cfg(test)]
+mod tests;
 pub mod verify;
 
 use serde::{Deserialize, Serialize};
