@@ -8,7 +8,9 @@ use vnr_shared::incident::{AddNote, Category, Channel, NewIncident, NewPlace, Oc
 use vnr_shared::place::PlaceSource;
 use vnr_shared::time::DateTime;
 
+use super::kind::KindForm;
 use super::parts::{ObjectDraft, ObjectForm, PersonDraft, PersonForm, VehicleDraft, VehicleForm};
+use super::place::PlaceForm;
 use crate::edge;
 use crate::ui::parse_time;
 
@@ -55,14 +57,8 @@ pub struct Draft {
 #[derive(Clone, Copy)]
 pub struct Form {
     ids: StoredValue<(Uuid, Uuid, Uuid)>,
-    pub spot: RwSignal<Option<Spot>>,
-    pub address: RwSignal<String>,
-    pub place_note: RwSignal<String>,
-    pub radius: RwSignal<String>,
-    pub type_text: RwSignal<String>,
-    pub type_code: RwSignal<String>,
-    /// The category when it is not that of the type.
-    pub category: RwSignal<Option<Category>>,
+    pub place: PlaceForm,
+    pub kind: KindForm,
     pub description: RwSignal<String>,
     pub channel: RwSignal<String>,
     pub received: RwSignal<String>,
@@ -95,13 +91,17 @@ impl Form {
         }
         Self {
             ids: StoredValue::new((draft.id, draft.key, draft.note_id)),
-            spot: RwSignal::new(draft.spot),
-            address: RwSignal::new(draft.address),
-            place_note: RwSignal::new(draft.place_note),
-            radius: RwSignal::new(draft.radius),
-            type_text: RwSignal::new(draft.type_text),
-            type_code: RwSignal::new(draft.type_code),
-            category: RwSignal::new(draft.category),
+            place: PlaceForm {
+                spot: RwSignal::new(draft.spot),
+                address: RwSignal::new(draft.address),
+                note: RwSignal::new(draft.place_note),
+                radius: RwSignal::new(draft.radius),
+            },
+            kind: KindForm {
+                text: RwSignal::new(draft.type_text),
+                code: RwSignal::new(draft.type_code),
+                category: RwSignal::new(draft.category),
+            },
             description: RwSignal::new(draft.description),
             channel: RwSignal::new(channel_value(draft.channel.unwrap_or(channel))),
             received: RwSignal::new(draft.received),
@@ -123,13 +123,13 @@ impl Form {
             id,
             key,
             note_id,
-            spot: self.spot.get(),
-            address: self.address.get(),
-            place_note: self.place_note.get(),
-            radius: self.radius.get(),
-            type_text: self.type_text.get(),
-            type_code: self.type_code.get(),
-            category: self.category.get(),
+            spot: self.place.spot.get(),
+            address: self.place.address.get(),
+            place_note: self.place.note.get(),
+            radius: self.place.radius.get(),
+            type_text: self.kind.text.get(),
+            type_code: self.kind.code.get(),
+            category: self.kind.category.get(),
             description: self.description.get(),
             channel: Some(channel_of(&self.channel.get())),
             received: self.received.get(),
@@ -148,13 +148,13 @@ impl Form {
     pub fn clear(self) {
         edge::forget(KEY);
         self.ids.set_value((edge::new_id(), edge::new_id(), edge::new_id()));
-        self.spot.set(None);
+        self.place.spot.set(None);
         for text in [
-            self.address,
-            self.place_note,
-            self.radius,
-            self.type_text,
-            self.type_code,
+            self.place.address,
+            self.place.note,
+            self.place.radius,
+            self.kind.text,
+            self.kind.code,
             self.description,
             self.received,
             self.from,
@@ -163,7 +163,7 @@ impl Form {
         ] {
             text.set(String::new());
         }
-        self.category.set(None);
+        self.kind.category.set(None);
         self.uncertain.set(false);
         self.restricted.set(false);
         self.persons.set(Vec::new());

@@ -2,9 +2,8 @@
 
 use leptos::prelude::*;
 use vnr_shared::incident::Category;
+use vnr_shared::place::TerritoryClass;
 
-use super::draft::Form;
-use super::place::Locator;
 use super::text::Ent;
 use crate::edge;
 use crate::i18n::{self, Message, t};
@@ -12,25 +11,38 @@ use crate::register::Catalogue;
 use crate::register::types::type_choices;
 use crate::ui::{CategoryMark, Combo, FieldFaults};
 
-/// The fields.
+/// The kind as it is typed.
+#[derive(Clone, Copy, Default)]
+pub struct KindForm {
+    pub text: RwSignal<String>,
+    pub code: RwSignal<String>,
+    /// The category when it is not that of the type.
+    pub category: RwSignal<Option<Category>>,
+}
+
+/// The fields. `class` is that of the territory, on which the response time depends.
 #[component]
-pub fn KindFields(form: Form, faults: FieldFaults, place: Locator) -> impl IntoView {
+pub fn KindFields(
+    form: KindForm,
+    faults: FieldFaults,
+    #[prop(into)] class: Signal<Option<TerritoryClass>>,
+) -> impl IntoView {
     let catalogue = expect_context::<Catalogue>();
-    let choices = Signal::derive(move || type_choices(catalogue, &form.type_text.get()));
+    let choices = Signal::derive(move || type_choices(catalogue, &form.text.get()));
     let chosen = Memo::new(move |_| {
-        let code = form.type_code.get();
+        let code = form.code.get();
         catalogue.types.with(|all| all.iter().find(|t| t.code == code).map(|t| t.default_category))
     });
     let take = move |code: String| {
-        form.type_text.set(untrack(|| catalogue.type_name(&code)));
-        form.type_code.set(code);
+        form.text.set(untrack(|| catalogue.type_name(&code)));
+        form.code.set(code);
         edge::focus("description");
     };
     // What is typed over a chosen type is a new search, not that type.
     let typed = move |text: String| {
-        let same = untrack(|| catalogue.type_name(&form.type_code.get())) == text;
+        let same = untrack(|| catalogue.type_name(&form.code.get())) == text;
         if !same {
-            form.type_code.set(String::new());
+            form.code.set(String::new());
         }
     };
     let category = move || form.category.get().or(chosen.get());
@@ -43,7 +55,7 @@ pub fn KindFields(form: Form, faults: FieldFaults, place: Locator) -> impl IntoV
         }
     };
     let clock = move || {
-        let class = place.here.with(|h| h.as_ref().and_then(|h| h.territory.as_ref().map(|t| t.class)));
+        let class = class.get();
         category().and_then(|c| catalogue.minutes(c, class)).map(|(minutes, confirmed)| {
             let doubt = if confirmed {
                 String::new()
@@ -56,7 +68,7 @@ pub fn KindFields(form: Form, faults: FieldFaults, place: Locator) -> impl IntoV
     view! {
         <fieldset class="section">
             <legend class="visually-hidden">{t(Ent::Type)}</legend>
-            <Combo label=t(Ent::Type) placeholder=t(Ent::TypeExample) path="type_code" text=form.type_text choices
+            <Combo label=t(Ent::Type) placeholder=t(Ent::TypeExample) path="type_code" text=form.text choices
                 on_query=typed on_pick=take faults/>
             <div class="cluster" role="group" aria-label=t(Ent::Category)>
                 {Category::ALL.map(button)}

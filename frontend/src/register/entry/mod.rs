@@ -114,10 +114,11 @@ pub fn Entry() -> impl IntoView {
         });
     };
     let pin = Signal::derive(move || {
-        let radius_m = form.radius.with(|r| r.trim().replace(',', ".").parse().ok());
-        form.spot.get().map(|s| Pin { lat: s.lat, lon: s.lon, radius_m })
+        let radius_m = form.place.radius.with(|r| r.trim().replace(',', ".").parse().ok());
+        form.place.spot.get().map(|s| Pin { lat: s.lat, lon: s.lon, radius_m })
     });
-    let place = place::Locator::new(form);
+    let place = place::Locator::new(form.place);
+    let class = Signal::derive(move || place.class());
     let near = super::open_marks();
     // Whoever opened the form asked to type: the first field has the focus as soon as it stands.
     request_animation_frame(|| edge::focus("place-address"));
@@ -127,8 +128,8 @@ pub fn Entry() -> impl IntoView {
                 on:keydown=move |e| if e.key() == "Enter" && e.ctrl_key() { e.prevent_default(); submit(); }>
                 <div class="entry__fields">
                     <h1>{t(Ent::NewIncident)}</h1>
-                    <place::PlaceFields form faults place/>
-                    <kind::KindFields form faults place/>
+                    <place::PlaceFields form=form.place faults place/>
+                    <kind::KindFields form=form.kind faults class/>
                     <extras::WhatFields form faults/>
                     <persons::Persons list=form.persons/>
                     <extras::Vehicles list=form.vehicles/>

@@ -3,9 +3,9 @@
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use vnr_shared::place::{PlaceHit, PlaceSource, Reverse};
+use vnr_shared::place::{PlaceHit, PlaceSource, Reverse, TerritoryClass};
 
-use super::draft::{Form, Spot};
+use super::draft::Spot;
 use super::text::Ent;
 use crate::api;
 use crate::i18n::{self, Message, t};
@@ -14,10 +14,19 @@ use crate::ui::{Choice, Combo, FieldFaults, TextField};
 /// Milliseconds of quiet before a search is sent.
 const QUIET_MS: u32 = 120;
 
+/// The place as it is typed. The form that files an incident and the one that changes it have the same.
+#[derive(Clone, Copy, Default)]
+pub struct PlaceForm {
+    pub spot: RwSignal<Option<Spot>>,
+    pub address: RwSignal<String>,
+    pub note: RwSignal<String>,
+    pub radius: RwSignal<String>,
+}
+
 /// Finds addresses and names points.
 #[derive(Clone, Copy)]
 pub struct Locator {
-    form: Form,
+    form: PlaceForm,
     hits: RwSignal<Vec<PlaceHit>>,
     /// What is at the chosen point.
     pub here: RwSignal<Option<Reverse>>,
@@ -28,7 +37,7 @@ pub struct Locator {
 
 impl Locator {
     /// A locator for a form; a place of a kept draft is named again.
-    pub fn new(form: Form) -> Self {
+    pub fn new(form: PlaceForm) -> Self {
         let locator = Self {
             form,
             hits: RwSignal::new(Vec::new()),
@@ -45,6 +54,11 @@ impl Locator {
             }
         });
         locator
+    }
+
+    /// Class of the territory the place lies in; reactive.
+    pub fn class(self) -> Option<TerritoryClass> {
+        self.here.with(|here| here.as_ref()?.territory.as_ref().map(|t| t.class))
     }
 
     fn next(self) -> u32 {
@@ -108,7 +122,7 @@ impl Locator {
 
 /// The fields.
 #[component]
-pub fn PlaceFields(form: Form, faults: FieldFaults, place: Locator) -> impl IntoView {
+pub fn PlaceFields(form: PlaceForm, faults: FieldFaults, place: Locator) -> impl IntoView {
     let choices = Signal::derive(move || {
         place.hits.with(|all| {
             let choice = |h: &PlaceHit| Choice {
@@ -145,7 +159,7 @@ pub fn PlaceFields(form: Form, faults: FieldFaults, place: Locator) -> impl Into
             {move || faults.doubt("place.lat").map(|s| view! { <span class="field__warning" role="status">{s}</span> })}
             <div aria-live="polite">{known}</div>
             <div class="fields">
-                <TextField class="w8" label=t(Ent::PlaceNote) placeholder=t(Ent::PlaceNoteExample) path="place.note" value=form.place_note faults/>
+                <TextField class="w8" label=t(Ent::PlaceNote) placeholder=t(Ent::PlaceNoteExample) path="place.note" value=form.note faults/>
                 <TextField class="w4" label=t(Ent::Radius) path="place.radius_m" value=form.radius faults mono=true/>
             </div>
         </fieldset>
