@@ -15,16 +15,42 @@ pub async fn migrate(pool: &PgPool) -> Result<(), MigrateError> {
 
 /// A pool whose connections work as the role `vnr_app`, which may not change the journal.
 pub async fn connect(options: PgConnectOptions, max_connections: u32) -> Result<PgPool, sqlx::Error> {
+    pool_options(max_connections).connect_with(options).await
+}
+
+/// As [`connect`], for a server: all connections are opened early, in the background.
+pub async fn connect_eagerly(options: PgConnectOptions, connections: u32) -> Result<PgPool, sqlx::Error> {
+    pool_options(connections).min_connections(connections).connect_with(options).await
+}
+
+fn pool_options(max_connections: u32) -> PgPoolOptions {
     PgPoolOptions::new()
         .max_connections(max_connections)
         .acquire_timeout(Duration::from_secs(5))
+        // A connection holds the loaded Latvian dictionary (see `warm`), so it is kept for as long as it lives.
+        .idle_timeout(None)
+        .max_lifetime(None)
         .after_connect(|conn, _| Box::pin(async move { assume_role(conn).await }))
-        .connect_with(options)
-        .await
 }
 
 /// Gives up the rights of whoever logged in for those of `vnr_app`. Does nothing for a log-in that is it already.
 pub async fn assume_role(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
     sqlx::query("set role vnr_app").execute(conn).await?;
     Ok(())
+}
+
+/// How long after its start a node begins to warm its connections: first those who reconnect are served.
+const WARM_AFTER: Duration = Duration::from_secs(3);
+
+/// Opens every connection the pool may have and loads the Latvian dictionary into each, so that no dispatcher's command
+/// pays for it: PostgreSQL reads the dictionary anew in each connection at its first use, which takes some 200 ms.
+///
+/// One connection is used at a time, and the pool hands them out in turn, so two rounds reach all of them.
+pub async fn warm(pool: PgPool) {
+    tokio::time::sleep(WARM_AFTER).await;
+    for _ in 0..pool.options().get_max_connections() * 2 {
+        // Warming is a courtesy: when the database is away there are others who will say so.
+        let _ = sqlx::query("select to_tsvector('vnr', 'a')").execute(&pool).await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }

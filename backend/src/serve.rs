@@ -99,7 +99,8 @@ pub async fn serve(config: &Config, database: &Database, ready: impl FnOnce()) -
     }
     let files = config.data.join("files");
     tokio::fs::create_dir_all(&files).await?;
-    let pool = database.pool(config.connections).await?;
+    let pool = db::connect_eagerly(database.options.clone(), config.connections).await?;
+    tokio::spawn(db::warm(pool.clone()));
     let node = Node::start(pool, Arc::new(SystemClock), Arc::new(SystemIds), config.settings.clone(), files);
     let listener = TcpListener::bind(config.listen)
         .await
