@@ -119,6 +119,15 @@ def tidy(areas):
     return {code: polygonal(unary_union(parts)) for code, parts in owned.items()}
 
 
+def with_coastal_waters(areas, outline, foreign):
+    """Adds the sea within 2 km of the shore: by the Land Management Law it is in the possession of the municipality."""
+    abroad = unary_union([without_holes(n).buffer(50) for n in foreign])
+    strip = outline.buffer(2000).difference(unary_union([outline, abroad]))
+    strip = unary_union([part for part in shapely.get_parts(strip) if part.area > 5_000_000])
+    shares = share_out(strip, areas)
+    return tidy({code: polygonal(unary_union([area, shares[code]]) if code in shares else area) for code, area in areas.items()})
+
+
 def simplified(areas, tolerance):
     codes = sorted(areas)
     thin = shapely.coverage_simplify([areas[c] for c in codes], tolerance)

