@@ -1,6 +1,6 @@
 // A private `vnr serve` with a fresh database and the demo data: the same one file that a command van runs.
 import { ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,6 @@ export class Server {
     const port = await freePort();
     const data = mkdtempSync(join(tmpdir(), 'vnr-e2e-'));
     // As root the database runs under another account, which must be able to walk in.
-    const { chmodSync } = await import('node:fs');
     chmodSync(data, 0o755);
     const environment = { ...process.env, VNR_DATA: data, VNR_LISTEN: `127.0.0.1:${port}`, ...extra };
     if (!extra.DATABASE_URL) delete environment.DATABASE_URL;
@@ -47,6 +46,10 @@ export class Server {
 
   /** Stops the server and its database, and removes the data. */
   async stop(): Promise<void> {
+    const { exitCode, signalCode } = this.process;
+    if (exitCode !== null || signalCode !== null) {
+      throw new Error(`the server ended by itself (${signalCode ?? exitCode}):\n${this.log().slice(-4000)}`);
+    }
     const gone = exit(this.process);
     this.process.kill('SIGTERM');
     const stopped = await Promise.race([gone.then(() => true), sleep(60_000, false, { ref: false })]);
