@@ -5,6 +5,7 @@ source "$(dirname "$0")/env.sh"
 LEVEL=${1:-run}
 
 TRUNK_VERSION=0.21.14
+CARGO_DENY_VERSION=0.19.0
 WASM_BINDGEN_VERSION=$(locked wasm-bindgen)
 
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -117,4 +118,7 @@ node_modules
 # Without its lock file: that may name a release younger than what the registry at hand serves.
 build_tool wasm-bindgen wasm-bindgen-cli "$WASM_BINDGEN_VERSION" --no-default-features
 build_tool trunk trunk "$TRUNK_VERSION" --locked
+if [ "$LEVEL" = test ]; then
+  build_tool cargo-deny cargo-deny "$CARGO_DENY_VERSION" --locked
+fi
 rm -rf "$TOOLS/target"
