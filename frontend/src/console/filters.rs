@@ -37,22 +37,32 @@ impl Default for Filters {
 
 /// The filters at a moment.
 pub struct Wanted {
+    by: By,
+    catalogue: Catalogue,
+}
+
+/// What is filtered by, to see whether it has changed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct By {
     words: Vec<String>,
     category: Option<Category>,
     waiting: bool,
     owner: Option<InstitutionId>,
-    catalogue: Catalogue,
 }
 
 impl Filters {
     /// Reads the filters; reactive.
     pub fn read(self) -> Wanted {
-        Wanted {
+        Wanted { by: self.by(), catalogue: self.catalogue }
+    }
+
+    /// What is filtered by; reactive.
+    pub fn by(self) -> By {
+        By {
             words: fold(&self.text.get()).split_whitespace().map(str::to_owned).collect(),
             category: self.category.get(),
             waiting: self.waiting.get(),
             owner: if self.mine.get() { self.institution.get() } else { None },
-            catalogue: self.catalogue,
         }
     }
 
@@ -76,20 +86,21 @@ impl Filters {
 impl Wanted {
     /// Whether an incident is to be shown.
     pub fn matches(&self, i: &Summary) -> bool {
+        let by = &self.by;
         i.status.is_open()
-            && self.category.is_none_or(|c| c == i.category)
-            && (!self.waiting || matches!(i.status, Status::Registered | Status::PassedOn))
-            && self.owner.is_none_or(|o| o == i.owner || i.passed_to == Some(o))
+            && by.category.is_none_or(|c| c == i.category)
+            && (!by.waiting || matches!(i.status, Status::Registered | Status::PassedOn))
+            && by.owner.is_none_or(|o| o == i.owner || i.passed_to == Some(o))
             && self.has_words(i)
     }
 
     fn has_words(&self, i: &Summary) -> bool {
-        if self.words.is_empty() {
+        if self.by.words.is_empty() {
             return true;
         }
         let name = self.catalogue.type_name(&i.type_code);
         let all = fold(&format!("{} {} {} {}", i.number, name, i.address, i.headline));
-        self.words.iter().all(|w| all.contains(w.as_str()))
+        self.by.words.iter().all(|w| all.contains(w.as_str()))
     }
 }
 

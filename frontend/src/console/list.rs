@@ -6,6 +6,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use vnr_shared::id::IncidentId;
 use vnr_shared::incident::{Category, Status, Summary};
+use vnr_shared::time::DateTime;
 
 use super::filters::{FilterBar, Filters};
 use super::order::{Order, pressing};
@@ -18,6 +19,8 @@ use crate::register::Catalogue;
 use crate::theme;
 use crate::ui::{CategoryMark, ClockView, Command, StatusView};
 
+/// How long the list stays as it is after it was last touched.
+const HOLD_SECONDS: i64 = 4;
 /// Rows drawn above and below what is in sight.
 const MARGIN: usize = 8;
 
@@ -26,9 +29,11 @@ const MARGIN: usize = 8;
 pub fn IncidentList(filters: Filters, selected: RwSignal<Option<IncidentId>>) -> impl IntoView {
     let live = expect_context::<Live>();
     let store = live.store;
-    let pointing = RwSignal::new(false);
-    let focused = RwSignal::new(false);
-    let order = Order::new(store, filters, Signal::derive(move || pointing.get() || focused.get()));
+    // Rows keep their places while a hand is at the list. A pointer left lying there must not hide what is new.
+    let touched = RwSignal::new(None::<DateTime>);
+    let touch = move || touched.set(Some(edge::now()));
+    let held = Memo::new(move |_| touched.get().is_some_and(|at| (edge::second() - at).num_seconds() < HOLD_SECONDS));
+    let order = Order::new(store, filters, held.into());
     let rows = order.rows();
     let (top, height) = (RwSignal::new(0.0_f64), RwSignal::new(800.0_f64));
     let holder = NodeRef::<html::Div>::new();
@@ -59,6 +64,25 @@ pub fn IncidentList(filters: Filters, selected: RwSignal<Option<IncidentId>>) ->
         let px = count as f64 * row_px.get_value();
         format!("{px}px")
     };
+    let reveal = move |index: usize| {
+        if let Some(holder) = holder.get_untracked() {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "pixels of a list")]
+            let (above, px) = ((index as f64 * row_px.get_value()) as i32, row_px.get_value() as i32);
+            if above < holder.scroll_top() {
+                holder.set_scroll_top(above);
+            } else if above + px > holder.scroll_top() + holder.client_height() {
+                holder.set_scroll_top(above + px - holder.client_height());
+            }
+        }
+    };
+    // What is chosen on the map, or has just been filed, is brought into sight in the list.
+    Effect::new(move || {
+        let id = selected.get();
+        let index = rows.with(|all| all.iter().position(|r| Some(*r) == id));
+        if let (Some(index), false) = (index, held.get_untracked()) {
+            request_animation_frame(move || reveal(index));
+        }
+    });
     let go = move |by: isize| {
         let next = rows.with_untracked(|all| {
             let at = selected.get_untracked().and_then(|id| all.iter().position(|r| *r == id));
@@ -68,19 +92,10 @@ pub fn IncidentList(filters: Filters, selected: RwSignal<Option<IncidentId>>) ->
             };
             all.get(next).map(|id| (next, *id))
         });
-        if let (Some((index, id)), Some(holder)) = (next, holder.get_untracked()) {
+        if let Some((index, id)) = next {
+            touch();
             selected.set(Some(id));
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_precision_loss,
-                reason = "pixels of a list"
-            )]
-            let (above, px) = ((index as f64 * row_px.get_value()) as i32, row_px.get_value() as i32);
-            if above < holder.scroll_top() {
-                holder.set_scroll_top(above);
-            } else if above + px > holder.scroll_top() + holder.client_height() {
-                holder.set_scroll_top(above + px - holder.client_height());
-            }
+            reveal(index);
         }
     };
     let navigate = StoredValue::new_local(use_navigate());
@@ -110,8 +125,8 @@ pub fn IncidentList(filters: Filters, selected: RwSignal<Option<IncidentId>>) ->
             </div>
             <div id="console-rows" class="rows" role="listbox" tabindex="0" aria-label=t(Con::OpenIncidents) node_ref=holder
                 aria-activedescendant=move || selected.get().map(row_id)
-                on:scroll=move |_| measure() on:focus=move |_| focused.set(true) on:blur=move |_| focused.set(false)
-                on:pointerenter=move |_| pointing.set(true) on:pointerleave=move |_| pointing.set(false)
+                on:scroll=move |_| measure() on:wheel=move |_| touch() on:pointermove=move |_| touch()
+                on:pointerleave=move |_| touched.set(None)
                 on:dblclick=move |_| open()>
                 <div role="presentation" style:height=move || gap(true)></div>
                 <For each=shown key=|id| *id children=move |id| view! { <Row id selected rows/> }/>

@@ -7,7 +7,7 @@ use vnr_shared::id::IncidentId;
 use vnr_shared::incident::{Category, Summary};
 use vnr_shared::time::DateTime;
 
-use super::filters::Filters;
+use super::filters::{By, Filters};
 use crate::edge;
 use crate::live::Store;
 
@@ -60,18 +60,17 @@ impl Order {
             ranks.into_iter().map(|r| r.id).collect::<Vec<_>>()
         });
         let sorted = RwSignal::new(0);
-        let shown = Memo::new(move |before: Option<&(u32, Vec<IncidentId>)>| {
-            let asked = sorted.get();
-            let narrowed = filters.is_set();
+        let shown = Memo::new(move |before: Option<&(u32, By, Vec<IncidentId>)>| {
+            let (asked, by) = (sorted.get(), filters.by());
             match before {
-                // Held, not asked, and there was something to hold on to.
-                Some((then, rows)) if held.get() && *then == asked && !rows.is_empty() && !narrowed => {
-                    (asked, rows.clone())
+                // Held, nothing asked for, and something there to hold on to.
+                Some((then, same, rows)) if held.get() && *then == asked && *same == by && !rows.is_empty() => {
+                    (asked, by, rows.clone())
                 }
-                _ => (asked, wanted.get()),
+                _ => (asked, by, wanted.get()),
             }
         });
-        Self { wanted, shown: Memo::new(move |_| shown.with(|(_, rows)| rows.clone())), sorted }
+        Self { wanted, shown: Memo::new(move |_| shown.with(|(.., rows)| rows.clone())), sorted }
     }
 
     /// The rows as shown; reactive.

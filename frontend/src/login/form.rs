@@ -87,6 +87,7 @@ impl LoginForm {
 pub fn Login() -> impl IntoView {
     let form = LoginForm::new(expect_context::<Access>(), String::new());
     let other = move || if i18n::lang() == Lang::Lv { Lang::En } else { Lang::Lv };
+    request_animation_frame(|| edge::focus("login"));
     view! {
         <main class="login">
             <form class="login__box" on:submit=move |e| form.submit(&e)>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::form::LoginForm;
 use super::text::LoginText;
+use crate::edge;
 use crate::i18n::t;
 use crate::session::Access;
 use crate::ui::{FaultBanner, TextField};
@@ -14,6 +15,8 @@ pub fn Lock() -> impl IntoView {
     let access = expect_context::<Access>();
     let login = access.session_now().map(|s| s.login).unwrap_or_default();
     let form = LoginForm::new(access, login.clone());
+    // The screen below takes no input, so there is no work from which this could take the focus.
+    request_animation_frame(|| edge::focus("password"));
     view! {
         <section class="lock" aria-label=t(LoginText::Locked)>
             <p class="strong" role="status">{t(LoginText::Locked)}</p>

@@ -44,6 +44,8 @@ pub struct Pin {
     pub lat: f64,
     pub lon: f64,
     pub radius_m: Option<f64>,
+    /// Whether the map is to come to it.
+    pub reveal: bool,
 }
 
 /// Colours of the marks, read once per theme.

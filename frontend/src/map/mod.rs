@@ -33,6 +33,14 @@ use crate::ui::Command;
 /// Corners of Latvia, for the first view.
 const LATVIA: [(f64, f64); 2] = [(55.65, 20.9), (58.1, 28.3)];
 
+/// Zoom at which a chosen address is looked at.
+const ADDRESS_ZOOM: f64 = 16.0;
+
+thread_local! {
+    /// What the last map showed, so that the next screen's map shows the same: latitude, longitude, zoom.
+    static LAST: Cell<Option<(f64, f64, f64)>> = const { Cell::new(None) };
+}
+
 /// What the callbacks of Leaflet share.
 struct Shared {
     map: Map,
@@ -81,12 +89,12 @@ impl Shared {
         self.map.fit_bounds_with_options(&bounds([low.degrees(), high.degrees()]), &options);
     }
 
-    /// Brings a place into sight; nothing moves when it is there already.
-    fn reveal(&self, at: World) {
+    /// Brings a place into sight, at least so near; nothing moves when it is there already.
+    fn reveal(&self, at: World, zoom: f64) {
         let view = self.painter.view.get();
-        if !view.sees(view.px(at), -32.0) {
+        if !view.sees(view.px(at), -32.0) || view.zoom < zoom {
             let (lat, lon) = at.degrees();
-            self.map.set_view(&LatLng::new(lat, lon), view.zoom.max(12.0));
+            self.map.set_view(&LatLng::new(lat, lon), view.zoom.max(zoom));
         }
     }
 }
@@ -137,9 +145,12 @@ pub fn MapView(
 ) -> impl IntoView {
     let (base, top) = (NodeRef::<html::Canvas>::new(), NodeRef::<html::Canvas>::new());
     let holder = NodeRef::<html::Div>::new();
-    let following = RwSignal::new(on_pick.is_none());
+    // The first map of the day shows everything; later ones show what was looked at last.
+    let following = RwSignal::new(on_pick.is_none() && LAST.get().is_none());
     let no_base = RwSignal::new(false);
     let shared = StoredValue::new_local(None::<Rc<Shared>>);
+    // What is painted follows signals that may be older than the map: this one makes them be read once it stands.
+    let ready = RwSignal::new(false);
 
     Effect::new(move || {
         let (Some(base), Some(top), Some(holder)) = (base.get(), top.get(), holder.get()) else { return };
@@ -156,10 +167,15 @@ pub fn MapView(
             resize: RefCell::default(),
         });
         wire(&made, &holder, selected, on_pick, following, no_base);
-        made.map.fit_bounds(&bounds(LATVIA));
+        match LAST.get() {
+            Some((lat, lon, zoom)) => drop(made.map.set_view(&LatLng::new(lat, lon), zoom)),
+            None => drop(made.map.fit_bounds(&bounds(LATVIA))),
+        }
         shared.set_value(Some(made));
+        ready.set(true);
     });
     let with = move |run: &dyn Fn(&Rc<Shared>)| {
+        ready.track();
         shared.with_value(|s| {
             if let Some(s) = s {
                 run(s);
@@ -185,18 +201,18 @@ pub fn MapView(
             s.painter.ask(false);
             let at = s.painter.scene.borrow().marks.iter().find(|m| Some(m.id) == id).map(|m| m.at);
             if let Some(at) = at {
-                s.reveal(at);
+                s.reveal(at, 0.0);
             }
         });
     });
     Effect::new(move || {
         let pin = pin.get();
         with(&|s| {
-            let before = s.painter.scene.borrow_mut().pin;
-            s.painter.scene.borrow_mut().pin = pin;
+            let before = std::mem::replace(&mut s.painter.scene.borrow_mut().pin, pin);
             s.painter.ask(false);
-            if let (Some(pin), false) = (pin, pin == before) {
-                s.reveal(World::of(pin.lat, pin.lon));
+            // A click is where the person looks already; an address is to be shown.
+            if let Some(pin) = pin.filter(|p| p.reveal && before.is_none_or(|b| (b.lat, b.lon) != (p.lat, p.lon))) {
+                s.reveal(World::of(pin.lat, pin.lon), ADDRESS_ZOOM);
             }
         });
     });
@@ -267,6 +283,8 @@ fn wire(
     shared.on("move", move |_| {
         let Some(s) = weak.upgrade() else { return };
         s.painter.moved(s.view());
+        let centre = s.map.get_center();
+        LAST.set(Some((centre.lat(), centre.lng(), s.map.get_zoom())));
         let attribution = s.map.clone();
         s.loader.want(
             &s.painter,

@@ -16,6 +16,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use vnr_shared::access::InstitutionKind;
 use vnr_shared::incident::{Channel, IncidentAnswer};
+use vnr_shared::place::PlaceSource;
 use vnr_shared::problem::{Fault, FieldError};
 use vnr_shared::time;
 
@@ -115,7 +116,12 @@ pub fn Entry() -> impl IntoView {
     };
     let pin = Signal::derive(move || {
         let radius_m = form.place.radius.with(|r| r.trim().replace(',', ".").parse().ok());
-        form.place.spot.get().map(|s| Pin { lat: s.lat, lon: s.lon, radius_m })
+        form.place.spot.get().map(|s| Pin {
+            lat: s.lat,
+            lon: s.lon,
+            radius_m,
+            reveal: s.source != Some(PlaceSource::Map),
+        })
     });
     let place = place::Locator::new(form.place);
     let class = Signal::derive(move || place.class());
