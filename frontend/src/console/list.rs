@@ -32,7 +32,9 @@ pub fn IncidentList(filters: Filters, selected: RwSignal<Option<IncidentId>>) ->
     // Rows keep their places while a hand is at the list. A pointer left lying there must not hide what is new.
     let touched = RwSignal::new(None::<DateTime>);
     let touch = move || touched.set(Some(edge::now()));
-    let held = Memo::new(move |_| touched.get().is_some_and(|at| (edge::second() - at).num_seconds() < HOLD_SECONDS));
+    let held = Memo::new(move |_| {
+        touched.get().is_some_and(|at| (edge::second() - at).num_seconds() < HOLD_SECONDS)
+    });
     let order = Order::new(store, filters, held.into());
     let rows = order.rows();
     let (top, height) = (RwSignal::new(0.0_f64), RwSignal::new(800.0_f64));
@@ -66,7 +68,11 @@ pub fn IncidentList(filters: Filters, selected: RwSignal<Option<IncidentId>>) ->
     };
     let reveal = move |index: usize| {
         if let Some(holder) = holder.get_untracked() {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "pixels of a list")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_precision_loss,
+                reason = "pixels of a list"
+            )]
             let (above, px) = ((index as f64 * row_px.get_value()) as i32, row_px.get_value() as i32);
             if above < holder.scroll_top() {
                 holder.set_scroll_top(above);

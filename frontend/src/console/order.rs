@@ -64,7 +64,9 @@ impl Order {
             let (asked, by) = (sorted.get(), filters.by());
             match before {
                 // Held, nothing asked for, and something there to hold on to.
-                Some((then, same, rows)) if held.get() && *then == asked && *same == by && !rows.is_empty() => {
+                Some((then, same, rows))
+                    if held.get() && *then == asked && *same == by && !rows.is_empty() =>
+                {
                     (asked, by, rows.clone())
                 }
                 _ => (asked, by, wanted.get()),

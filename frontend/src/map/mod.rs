@@ -211,7 +211,9 @@ pub fn MapView(
             let before = std::mem::replace(&mut s.painter.scene.borrow_mut().pin, pin);
             s.painter.ask(false);
             // A click is where the person looks already; an address is to be shown.
-            if let Some(pin) = pin.filter(|p| p.reveal && before.is_none_or(|b| (b.lat, b.lon) != (p.lat, p.lon))) {
+            if let Some(pin) =
+                pin.filter(|p| p.reveal && before.is_none_or(|b| (b.lat, b.lon) != (p.lat, p.lon)))
+            {
                 s.reveal(World::of(pin.lat, pin.lon), ADDRESS_ZOOM);
             }
         });
