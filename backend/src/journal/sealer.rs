@@ -1,8 +1,8 @@
 //! Numbers committed entries and chains their hashes.
 //!
 //! One node of the cluster seals, by an advisory lock that its connection holds; when the node dies PostgreSQL frees
-//! the lock and another goes on. A seal is written in the same transaction that takes the entry from the queue, on
-//! the same connection that holds the lock, so there is no moment at which two seal or an entry is lost.
+//! the lock and another goes on. A seal is written by the statement that takes the entry from the queue, on the
+//! connection that holds the lock, so there is no moment at which two seal or an entry is lost.
 //!
 //! Why not simply follow `id` up to the oldest running transaction (`pg_snapshot_xmin`)? One long import would hold
 //! back every live screen. Why not a lock around each commit? It would make commits wait for each other's disk flush.
@@ -10,7 +10,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sha2::{Digest, Sha256};
 use sqlx::postgres::PgListener;
 use sqlx::{Connection, PgConnection, PgPool};
 use tokio::sync::Notify;
@@ -19,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use super::store;
 
 /// Most entries sealed in one transaction.
-const BATCH: i64 = 1000;
+const BATCH: i32 = 1000;
 /// How long the sealer waits without being rung before it looks by itself: covers a node that died between its commit
 /// and its ring.
 const LOOK: Duration = Duration::from_millis(200);
@@ -65,9 +64,8 @@ async fn lead(
 ) -> Result<(), sqlx::Error> {
     let mut listener = PgListener::connect_with(pool).await?;
     listener.listen("vnr_committed").await?;
-    let mut chain = Chain::resume(&mut conn).await?;
     loop {
-        let count = chain.seal(&mut conn).await?;
+        let count = store::seal_pending(&mut conn, BATCH).await?;
         if count > 0 {
             sealed.notify_one();
         }
@@ -78,62 +76,5 @@ async fn lead(
                 () = tokio::time::sleep(LOOK) => {}
             }
         }
-    }
-}
-
-/// The end of the chain, onto which the next entries are sealed.
-#[derive(Debug)]
-pub struct Chain {
-    position: i64,
-    hash: Vec<u8>,
-}
-
-impl Chain {
-    /// The empty chain.
-    pub const fn start() -> Self {
-        Self { position: 0, hash: Vec::new() }
-    }
-
-    /// The chain as the database holds it.
-    pub async fn resume(conn: &mut PgConnection) -> Result<Self, sqlx::Error> {
-        Ok(store::last_seal(conn).await?.map_or_else(Self::start, |(position, hash)| Self { position, hash }))
-    }
-
-    /// Position of the last link.
-    pub const fn position(&self) -> i64 {
-        self.position
-    }
-
-    /// Adds a link for an entry's content and returns its hash.
-    pub fn link(&mut self, content: &str) -> &[u8] {
-        let mut hasher = Sha256::new();
-        hasher.update(&self.hash);
-        hasher.update(content.as_bytes());
-        self.position += 1;
-        self.hash = hasher.finalize().to_vec();
-        &self.hash
-    }
-
-    /// Seals what is queued, at most one batch; returns how many.
-    pub async fn seal(&mut self, conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
-        let mut tx = conn.begin().await?;
-        let pending = store::take_pending(&mut tx, BATCH).await?;
-        if pending.is_empty() {
-            tx.rollback().await?;
-            return Ok(0);
-        }
-        let mut next = Self { position: self.position, hash: self.hash.clone() };
-        let (mut positions, mut entries, mut hashes) = (Vec::new(), Vec::new(), Vec::new());
-        for entry in &pending {
-            hashes.push(next.link(&entry.content).to_vec());
-            positions.push(next.position);
-            entries.push(entry.id);
-        }
-        store::insert_seals(&mut tx, &positions, &entries, &hashes).await?;
-        store::announce_sealed(&mut tx).await?;
-        tx.commit().await?;
-        // Only what is committed counts: after an error the chain is read anew.
-        *self = next;
-        Ok(i64::try_from(pending.len()).unwrap_or(BATCH))
     }
 }

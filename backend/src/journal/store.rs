@@ -148,57 +148,9 @@ impl From<EntryRow> for JournalEntry {
     }
 }
 
-/// A committed entry that waits to be sealed, with all that its hash covers.
-#[derive(Debug, FromRow)]
-pub struct Pending {
-    /// Its id.
-    pub id: i64,
-    /// Its content as one text, fields separated by characters that PostgreSQL's JSON output escapes.
-    pub content: String,
-}
-
-/// What the hash of an entry covers, as one JSON text that PostgreSQL writes the same way every time. Times are written
-/// as microseconds since 1970, so that no session setting changes the text.
-const CONTENT: &str = "jsonb_build_array(j.id, (extract(epoch from j.at) * 1000000)::bigint, j.actor, j.actor_name,
-    j.institution, j.device, j.subject_kind, j.subject_id, j.kind, j.payload, j.summary, j.audience, j.restricted,
-    j.exempt, j.before, j.cause)::text";
-
-/// Takes committed entries from the queue, oldest id first. Part of the sealer's transaction.
-pub async fn take_pending(conn: &mut PgConnection, limit: i64) -> Result<Vec<Pending>, sqlx::Error> {
-    let sql = format!(
-        "with taken as (
-             delete from journal_pending
-             where entry_id in (select entry_id from journal_pending order by entry_id limit $1)
-             returning entry_id)
-         select j.id, {CONTENT} as content from journal j join taken t on t.entry_id = j.id order by j.id"
-    );
-    sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(limit).fetch_all(conn).await
-}
-
-/// Writes seals.
-pub async fn insert_seals(
-    conn: &mut PgConnection,
-    positions: &[i64],
-    entries: &[i64],
-    hashes: &[Vec<u8>],
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "insert into journal_seal (position, entry_id, hash)
-         select * from unnest($1::bigint[], $2::bigint[], $3::bytea[])",
-    )
-    .bind(positions)
-    .bind(entries)
-    .bind(hashes)
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Position and hash of the last seal.
-pub async fn last_seal(conn: &mut PgConnection) -> Result<Option<(i64, Vec<u8>)>, sqlx::Error> {
-    sqlx::query_as("select position, hash from journal_seal order by position desc limit 1")
-        .fetch_optional(conn)
-        .await
+/// Seals committed entries, at most `batch`, in one statement; returns how many. Only for whoever leads.
+pub async fn seal_pending(conn: &mut PgConnection, batch: i32) -> Result<i32, sqlx::Error> {
+    sqlx::query_scalar("select journal_seal_pending($1)").bind(batch).fetch_one(conn).await
 }
 
 /// A sealed entry with what its hash covers.
@@ -218,23 +170,20 @@ pub async fn sealed_content(
     position: i64,
     limit: i64,
 ) -> Result<Vec<SealedContent>, sqlx::Error> {
-    let sql = format!(
-        "select s.position, s.hash, {CONTENT} as content
+    sqlx::query_as(
+        "select s.position, s.hash, journal_content(j) as content
          from journal_seal s join journal j on j.id = s.entry_id
-         where s.position > $1 order by s.position limit $2"
-    );
-    sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(position).bind(limit).fetch_all(conn).await
+         where s.position > $1 order by s.position limit $2",
+    )
+    .bind(position)
+    .bind(limit)
+    .fetch_all(conn)
+    .await
 }
 
 /// Tries to become the one sealer of the cluster; held until the connection ends.
 pub async fn try_lead(conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar("select pg_try_advisory_lock(hashtext('vnr.sealer'))").fetch_one(conn).await
-}
-
-/// Tells other nodes, at commit, that entries were sealed.
-pub async fn announce_sealed(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
-    sqlx::query("select pg_notify('vnr_sealed', '')").execute(conn).await?;
-    Ok(())
 }
 
 /// Asks the sealing node, outside any transaction, to look for committed entries.
