@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use vnr_shared::settings::Tiles;
+
 /// What the server runs with.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -35,10 +37,9 @@ pub struct Settings {
     pub sockets_max: usize,
     /// Log-in by OpenID Connect, when configured (`VNR_OIDC_ISSUER`, `VNR_OIDC_CLIENT_ID`, `VNR_OIDC_CLIENT_SECRET`).
     pub oidc: Option<Oidc>,
-    /// Address of raster tiles or a WMS for the base map (`VNR_TILES`); the packaged map alone, when absent.
-    pub tiles: Option<String>,
-    /// Credit line of those tiles (`VNR_TILES_ATTRIBUTION`).
-    pub tiles_attribution: String,
+    /// Base map of the deployment (`VNR_TILES`, `VNR_TILES_WMS_LAYERS`, `VNR_TILES_ATTRIBUTION`); the packaged map alone,
+    /// when absent.
+    pub tiles: Option<Tiles>,
 }
 
 /// An OpenID Connect provider.
@@ -85,8 +86,7 @@ impl Config {
         let attachment_max = reader.ranged("VNR_ATTACHMENT_MAX", 100 << 20, 1024, 10 << 30);
         let sockets_max = reader.ranged("VNR_SOCKETS_MAX", 10_000, 1, 1_000_000);
         let connections = reader.ranged("VNR_DB_CONNECTIONS", 16, 2, 500);
-        let tiles = reader.text("VNR_TILES");
-        let tiles_attribution = reader.text("VNR_TILES_ATTRIBUTION").unwrap_or_default();
+        let tiles = reader.tiles();
         let data = reader.text("VNR_DATA").map_or_else(|| PathBuf::from(".local"), PathBuf::from);
         match (listen, metrics, origin, oidc) {
             (Some(listen), Ok(metrics), Some(origin), Ok(oidc)) if reader.faults.is_empty() => Ok(Self {
@@ -103,7 +103,6 @@ impl Config {
                     sockets_max: usize::try_from(sockets_max).unwrap_or_default(),
                     oidc,
                     tiles,
-                    tiles_attribution,
                 },
             }),
             _ => Err(ConfigError(reader.faults)),
@@ -158,6 +157,17 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
                 default
             }
         }
+    }
+
+    fn tiles(&mut self) -> Option<Tiles> {
+        let url = self.text("VNR_TILES")?;
+        let wms_layers = self.text("VNR_TILES_WMS_LAYERS").unwrap_or_default();
+        if wms_layers.is_empty() && !["{z}", "{x}", "{y}"].iter().all(|part| url.contains(part)) {
+            self.faults.push(
+                "VNR_TILES must hold {z}, {x} and {y}, or VNR_TILES_WMS_LAYERS must name layers".to_owned(),
+            );
+        }
+        Some(Tiles { url, wms_layers, attribution: self.text("VNR_TILES_ATTRIBUTION").unwrap_or_default() })
     }
 
     fn oidc(&mut self) -> Result<Option<Oidc>, Noted> {

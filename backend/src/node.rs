@@ -12,6 +12,7 @@ use tokio_util::task::TaskTracker;
 use crate::app::{App, Parts};
 use crate::clock::{Clock, Ids};
 use crate::config::Settings;
+use crate::housekeeping;
 use crate::journal::sealer;
 use crate::live::{self, Hub};
 use crate::server;
@@ -40,6 +41,7 @@ impl Node {
         let committed = Arc::new(Notify::new());
         tasks.spawn(sealer::run(pool.clone(), committed.clone(), hub.sealed.clone(), stop.clone()));
         tasks.spawn(live::run(pool.clone(), hub.clone(), stop.clone()));
+        tasks.spawn(housekeeping::run(pool.clone(), clock.clone(), stop.clone()));
         let app = App::new(Parts { pool, clock, ids, committed, hub, settings, files });
         Self { app, stop, tasks }
     }

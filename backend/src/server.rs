@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::http::{log_request, problem};
-use crate::{health, live, places, register, ui};
+use crate::{health, live, page_settings, places, register, ui};
 
 /// Largest body of a command. The longest description with persons fits many times over.
 const BODY_MAX: usize = 2 << 20;
@@ -23,6 +23,7 @@ const REQUEST_MAX: Duration = Duration::from_secs(30);
 fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(health::router())
+        .merge(page_settings::router())
         .merge(register::router())
         .merge(places::router())
         .merge(live::routes::router())
@@ -38,6 +39,18 @@ pub fn openapi() -> OpenApi {
     description
 }
 
+/// Where the deployment's tiles come from: `https://tiles.example` of `https://tiles.example/{z}/{x}/{y}.png`. A host may
+/// be written with Leaflet's `{s}` for its several names.
+fn tile_origins(app: &App) -> Vec<String> {
+    let tiles = app.settings.tiles.as_ref();
+    let url = tiles.map(|tiles| tiles.url.replace("{s}.", "*.").replace(['{', '}'], ""));
+    let origin = url.as_deref().and_then(|url| {
+        let (scheme, rest) = url.split_once("://")?;
+        Some(format!("{scheme}://{}", rest.split('/').next()?))
+    });
+    origin.into_iter().collect()
+}
+
 /// The whole application as one service.
 pub fn router(app: &App) -> Router {
     let (api, _) = routes().split_for_parts();
@@ -45,7 +58,7 @@ pub fn router(app: &App) -> Router {
     api.route("/api/openapi.json", axum::routing::get(async move || Json(description)))
         .route("/api/{*unknown}", axum::routing::any(async || crate::error::ApiError::NOT_FOUND))
         .with_state(app.clone())
-        .merge(ui::router())
+        .merge(ui::router_with_images_from(&tile_origins(app)))
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::REQUEST_TIMEOUT, REQUEST_MAX))
         .layer(CatchPanicLayer::new())

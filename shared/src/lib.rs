@@ -18,6 +18,7 @@ pub mod person;
 pub mod place;
 pub mod problem;
 pub mod session;
+pub mod settings;
 pub mod text;
 pub mod time;
 pub mod vehicle;
