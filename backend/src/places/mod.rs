@@ -1,5 +1,6 @@
 //! Places: the gazetteer and the territories.
 
+pub mod import;
 pub mod packaged;
 mod routes;
 pub mod search;
