@@ -1,12 +1,15 @@
-//! The command line: `vnr serve | migrate | verify | openapi | …`.
+//! The command line: `vnr serve | migrate | import | verify | openapi | …`.
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
+use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::journal::verify::{Verdict, verify};
+use crate::places::import::verb as import;
+use crate::places::packaged;
 use crate::serve::{Database, serve};
 
 /// VNR, the Unified Event Register of Latvia.
@@ -23,6 +26,12 @@ enum Verb {
     Serve,
     /// Bring the database's schema up to date.
     Migrate,
+    /// Import official data.
+    Import {
+        /// What.
+        #[command(subcommand)]
+        what: import::Import,
+    },
     /// Prove that the journal was not changed since it was written.
     Verify,
     /// Print the OpenAPI description.
@@ -67,10 +76,15 @@ async fn with_database(verb: Verb, config: &Config, database: &Database) -> Resu
     database.migrate().await?;
     match verb {
         Verb::Serve => {
+            // A register without places could file nothing: until official ones are imported it has those it came with.
+            packaged::load(&database.pool(1).await?).await?;
             let address = config.listen;
             serve(config, database, || say(&format!("VNR is served on http://{address}"))).await?;
         }
         Verb::Migrate => say("the database is up to date"),
+        Verb::Import { what } => {
+            import::run(&what, &database.pool(2).await?, SystemClock.now(), &mut |line| say(line)).await?;
+        }
         Verb::Verify => {
             let pool = database.pool(2).await?;
             let mut conn = pool.acquire().await?;

@@ -20,7 +20,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 pub fn sniff(beginning: &[u8]) -> Dialect {
     let skip = if beginning.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
     let line = beginning.get(skip..).unwrap_or_default().split(|b| *b == b'\n').next().unwrap_or_default();
-    let count = |byte| line.iter().filter(|b| **b == byte).count();
+    let count = |byte| line.split(|b| *b == byte).count() - 1;
     let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
     let quote =
         if count(b'#') > count(b'"') || (delimiter == b';' && count(b'"') == 0) { b'#' } else { b'"' };

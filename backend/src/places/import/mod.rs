@@ -14,6 +14,7 @@ mod source;
 mod store;
 #[cfg(test)]
 mod tests;
+pub mod verb;
 
 use std::path::{Path, PathBuf};
 

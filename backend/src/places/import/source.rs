@@ -30,7 +30,7 @@ pub fn files(folder: &Path) -> Result<Vec<SourceFile>, ImportError> {
         let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
         if let Some(stem) = name.strip_prefix("aw_").and_then(|n| n.strip_suffix(".csv")) {
             let history = stem.ends_with("_his");
-            found.push(SourceFile { path, history, name });
+            found.push(SourceFile { path, name, history });
         }
     }
     if found.is_empty() {
