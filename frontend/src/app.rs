@@ -95,7 +95,7 @@ fn Shell() -> impl IntoView {
 fn key_opens(key: &'static str, label: Frame, address: &'static str) {
     let navigate = StoredValue::new_local(use_navigate());
     keys::bind(key, t(label), move || {
-        navigate.with_value(|go| go(address, leptos_router::NavigateOptions::default()))
+        navigate.with_value(|go| go(address, leptos_router::NavigateOptions::default()));
     });
 }
 

@@ -1,6 +1,5 @@
 //! The list: a window of rows over however many there are, one signal per row.
 
-use leptos::html;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -11,18 +10,16 @@ use vnr_shared::time::DateTime;
 use super::filters::{FilterBar, Filters};
 use super::order::{Order, pressing};
 use super::text::Con;
+use super::window::Window;
 use crate::edge;
 use crate::i18n::{Message, t};
 use crate::keys;
 use crate::live::Live;
 use crate::register::Catalogue;
-use crate::theme;
 use crate::ui::{CategoryMark, ClockView, Command, StatusView};
 
 /// How long the list stays as it is after it was last touched.
 const HOLD_SECONDS: i64 = 4;
-/// Rows drawn above and below what is in sight.
-const MARGIN: usize = 8;
 
 /// The list with its filter, header and foot.
 #[component]
@@ -37,56 +34,13 @@ pub fn IncidentList(filters: Filters, selected: RwSignal<Option<IncidentId>>) ->
     });
     let order = Order::new(store, filters, held.into());
     let rows = order.rows();
-    let (top, height) = (RwSignal::new(0.0_f64), RwSignal::new(800.0_f64));
-    let holder = NodeRef::<html::Div>::new();
-    // The height is the style sheet's: larger where fingers point.
-    let row_px =
-        StoredValue::new(theme::token("--row").trim().trim_end_matches("px").parse::<f64>().unwrap_or(32.0));
-    let measure = move || {
-        if let Some(holder) = holder.get_untracked() {
-            top.set(f64::from(holder.scroll_top()));
-            height.set(f64::from(holder.client_height()));
-        }
-    };
-    let window_of = Memo::new(move |_| {
-        let (px, count) = (row_px.get_value(), rows.with(Vec::len));
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rows on a screen")]
-        let (first, seen) = ((top.get() / px) as usize, (height.get() / px).ceil() as usize + 1);
-        let start = first.saturating_sub(MARGIN).min(count);
-        (start, (first + seen + MARGIN).min(count))
-    });
-    let shown = move || {
-        let (start, end) = window_of.get();
-        rows.with(|all| all.get(start..end.min(all.len())).unwrap_or_default().to_vec())
-    };
-    let gap = move |before: bool| {
-        let (start, end) = window_of.get();
-        let count = if before { start } else { rows.with(Vec::len).saturating_sub(end) };
-        #[expect(clippy::cast_precision_loss, reason = "rows of a list")]
-        let px = count as f64 * row_px.get_value();
-        format!("{px}px")
-    };
-    let reveal = move |index: usize| {
-        if let Some(holder) = holder.get_untracked() {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_precision_loss,
-                reason = "pixels of a list"
-            )]
-            let (above, px) = ((index as f64 * row_px.get_value()) as i32, row_px.get_value() as i32);
-            if above < holder.scroll_top() {
-                holder.set_scroll_top(above);
-            } else if above + px > holder.scroll_top() + holder.client_height() {
-                holder.set_scroll_top(above + px - holder.client_height());
-            }
-        }
-    };
+    let window = Window::new(rows);
     // What is chosen on the map, or has just been filed, is brought into sight in the list.
     Effect::new(move || {
         let id = selected.get();
         let index = rows.with(|all| all.iter().position(|r| Some(*r) == id));
         if let (Some(index), false) = (index, held.get_untracked()) {
-            request_animation_frame(move || reveal(index));
+            request_animation_frame(move || window.reveal(index));
         }
     });
     let go = move |by: isize| {
@@ -101,7 +55,7 @@ pub fn IncidentList(filters: Filters, selected: RwSignal<Option<IncidentId>>) ->
         if let Some((index, id)) = next {
             touch();
             selected.set(Some(id));
-            reveal(index);
+            window.reveal(index);
         }
     };
     let navigate = StoredValue::new_local(use_navigate());
@@ -116,12 +70,6 @@ pub fn IncidentList(filters: Filters, selected: RwSignal<Option<IncidentId>>) ->
     keys::bind("k", t(Con::PreviousRow), move || go(-1));
     keys::bind("f", t(Con::FocusFilter), || edge::focus("console-filter"));
     keys::bind("Enter", t(Con::OpenCard), open);
-    let resized = window_event_listener(leptos::ev::resize, move |_| measure());
-    on_cleanup(move || resized.remove());
-    Effect::new(move || {
-        rows.track();
-        measure();
-    });
     view! {
         <section class="console__list" aria-label=t(Con::OpenIncidents)>
             <FilterBar filters/>
@@ -129,14 +77,14 @@ pub fn IncidentList(filters: Filters, selected: RwSignal<Option<IncidentId>>) ->
                 <span>{t(Con::ColumnUrgency)}</span><span class="num">{t(Con::ColumnClock)}</span><span>{t(Con::ColumnNumber)}</span>
                 <span>{t(Con::ColumnType)}</span><span>{t(Con::ColumnPlace)}</span><span>{t(Con::ColumnStatus)}</span>
             </div>
-            <div id="console-rows" class="rows" role="listbox" tabindex="0" aria-label=t(Con::OpenIncidents) node_ref=holder
+            <div id="console-rows" class="rows" role="listbox" tabindex="0" aria-label=t(Con::OpenIncidents) node_ref=window.holder
                 aria-activedescendant=move || selected.get().map(row_id)
-                on:scroll=move |_| measure() on:wheel=move |_| touch() on:pointermove=move |_| touch()
+                on:scroll=move |_| window.measure() on:wheel=move |_| touch() on:pointermove=move |_| touch()
                 on:pointerleave=move |_| touched.set(None)
                 on:dblclick=move |_| open()>
-                <div role="presentation" style:height=move || gap(true)></div>
-                <For each=shown key=|id| *id children=move |id| view! { <Row id selected rows/> }/>
-                <div role="presentation" style:height=move || gap(false)></div>
+                <div role="presentation" style:height=move || window.gap(true)></div>
+                <For each=move || window.shown() key=|id| *id children=move |id| view! { <Row id selected rows/> }/>
+                <div role="presentation" style:height=move || window.gap(false)></div>
                 {move || rows.with(Vec::is_empty).then(|| view! { <Empty filters/> })}
             </div>
             <Foot order rows/>

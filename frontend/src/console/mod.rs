@@ -4,6 +4,7 @@ mod filters;
 mod list;
 mod order;
 mod text;
+mod window;
 mod worked;
 
 use leptos::prelude::*;

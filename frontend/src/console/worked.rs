@@ -22,14 +22,12 @@ pub fn Worked(selected: RwSignal<Option<IncidentId>>) -> impl IntoView {
     let store = expect_context::<Live>().store;
     let incident = Memo::new(move |_| {
         let id = selected.get()?;
-        match store.row(id) {
-            Some(row) => Some(row.get()),
-            // Not here yet, or gone: look again when something changes.
-            None => {
-                store.each(|_| {});
-                None
-            }
+        if let Some(row) = store.row(id) {
+            return Some(row.get());
         }
+        // Not here yet, or gone: look again when something changes.
+        store.each(|_| {});
+        None
     });
     let id = Memo::new(move |_| incident.with(|i| i.as_ref().map(|i| i.id)));
     view! {

@@ -57,7 +57,7 @@ struct Link {
 
 /// A socket with the callbacks that live as long as it.
 struct Socket {
-    socket: WebSocket,
+    link: WebSocket,
     _open: Closure<dyn FnMut()>,
     _message: Closure<dyn FnMut(MessageEvent)>,
     _close: Closure<dyn FnMut()>,
@@ -65,10 +65,10 @@ struct Socket {
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        self.socket.set_onopen(None);
-        self.socket.set_onmessage(None);
-        self.socket.set_onclose(None);
-        let _ = self.socket.close();
+        self.link.set_onopen(None);
+        self.link.set_onmessage(None);
+        self.link.set_onclose(None);
+        let _ = self.link.close();
     }
 }
 
@@ -190,7 +190,7 @@ impl Link {
         socket.set_onmessage(Some(message.as_ref().unchecked_ref()));
         socket.set_onclose(Some(close.as_ref().unchecked_ref()));
         self.heard.set(js_sys::Date::now());
-        self.socket.replace(Some(Socket { socket, _open: open, _message: message, _close: close }));
+        self.socket.replace(Some(Socket { link: socket, _open: open, _message: message, _close: close }));
     }
 
     fn subscribe(&self) {
@@ -200,7 +200,7 @@ impl Link {
             after: self.live.store.position(),
         };
         if let (Some(s), Ok(text)) = (&*self.socket.borrow(), serde_json::to_string(&frame)) {
-            let _ = s.socket.send_with_str(&text);
+            let _ = s.link.send_with_str(&text);
         }
     }
 
@@ -255,7 +255,7 @@ impl Link {
         match self.live.state.get_untracked() {
             LinkState::Offline => {}
             _ if silent > f64::from(DEAD_SECONDS) || (slept && silent > f64::from(BEAT_SECONDS)) => {
-                self.lost()
+                self.lost();
             }
             LinkState::Live if silent > f64::from(BEAT_SECONDS) * 1.5 => self.go(LinkState::Stale),
             _ => {}

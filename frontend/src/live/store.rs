@@ -77,21 +77,17 @@ impl Store {
     }
 
     fn upsert(self, incident: Summary) -> bool {
-        match self.row(incident.id) {
-            Some(row) => {
-                let newer = row.with_untracked(|old| incident.version >= old.version && *old != incident);
-                if newer {
-                    row.set(incident);
-                }
-                newer
+        if let Some(row) = self.row(incident.id) {
+            let newer = row.with_untracked(|old| incident.version >= old.version && *old != incident);
+            if newer {
+                row.set(incident);
             }
-            None => {
-                self.rows.update_value(|rows| {
-                    rows.insert(incident.id, ArcRwSignal::new(incident));
-                });
-                true
-            }
+            return newer;
         }
+        self.rows.update_value(|rows| {
+            rows.insert(incident.id, ArcRwSignal::new(incident));
+        });
+        true
     }
 
     /// Applies frames in order. What was applied before is passed over, so that a frame sent twice changes nothing.

@@ -80,7 +80,7 @@ struct Area {
 }
 
 #[derive(Deserialize)]
-struct Lines {
+struct Course {
     #[serde(default)]
     kind: String,
     #[serde(default)]
@@ -103,14 +103,14 @@ struct Country {
     seas: Vec<Named>,
     land: Area,
     territories: Vec<Area>,
-    borders: Vec<Lines>,
+    borders: Vec<Course>,
     lakes: Vec<Area>,
-    rivers: Vec<Lines>,
+    rivers: Vec<Course>,
     places: Vec<Spot>,
 }
 
 #[derive(Deserialize)]
-struct Neighbourhoods {
+struct Riga {
     scale: f64,
     attribution: Vec<Credit>,
     neighbourhoods: Vec<Area>,
@@ -126,7 +126,7 @@ struct Street {
 }
 
 #[derive(Deserialize)]
-struct Streets {
+struct StreetFile {
     scale: f64,
     attribution: Vec<Credit>,
     streets: Vec<Street>,
@@ -139,7 +139,7 @@ struct Numbers {
 }
 
 #[derive(Deserialize)]
-struct Houses {
+struct HouseFile {
     scale: f64,
     attribution: Vec<Credit>,
     streets: Vec<Numbers>,
@@ -237,7 +237,7 @@ impl Sheet {
 
     /// Neighbourhoods of Rīga.
     pub fn neighbourhoods(json: &str) -> Result<Self, serde_json::Error> {
-        let n: Neighbourhoods = serde_json::from_str(json)?;
+        let n: Riga = serde_json::from_str(json)?;
         let mut sheet = Self { credits: n.attribution, ..Self::default() };
         let rings = n.neighbourhoods.iter().flat_map(|a| a.polygons.iter().flatten());
         sheet.add(trace(rings, n.scale, true), Paint::Dash("--map-line", 1.0), 11.0..99.0);
@@ -249,7 +249,7 @@ impl Sheet {
 
     /// Streets of Rīga.
     pub fn streets(json: &str) -> Result<Self, serde_json::Error> {
-        let f: Streets = serde_json::from_str(json)?;
+        let f: StreetFile = serde_json::from_str(json)?;
         let mut sheet = Self { credits: f.attribution, ..Self::default() };
         for rank in 1..=3 {
             let lines = f.streets.iter().filter(|x| x.rank == rank).flat_map(|x| &x.lines);
@@ -273,7 +273,7 @@ impl Sheet {
 
     /// House numbers of Rīga.
     pub fn houses(json: &str) -> Result<Self, serde_json::Error> {
-        let f: Houses = serde_json::from_str(json)?;
+        let f: HouseFile = serde_json::from_str(json)?;
         let mut sheet = Self { credits: f.attribution, ..Self::default() };
         for street in &f.streets {
             for (number, at) in street.numbers.iter().zip(points(&street.points, f.scale)) {

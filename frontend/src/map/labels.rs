@@ -126,8 +126,8 @@ pub fn draw<'a>(
         }
         let Ok(width) = ctx.measure_text(&label.text).map(|m| m.width()) else { continue };
         let (sin, cos) = label.angle.to_radians().sin_cos();
-        let half_w = (width * cos.abs() + label.size * sin.abs()) / 2.0 + 3.0;
-        let half_h = (width * sin.abs() + label.size * cos.abs()) / 2.0 + 2.0;
+        let half_w = f64::midpoint(width * cos.abs(), label.size * sin.abs()) + 3.0;
+        let half_h = f64::midpoint(width * sin.abs(), label.size * cos.abs()) + 2.0;
         let y = y - label.above;
         if !taken.take([x - half_w, y - half_h, x + half_w, y + half_h]) {
             continue;

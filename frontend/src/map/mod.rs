@@ -41,6 +41,9 @@ thread_local! {
     static LAST: Cell<Option<(f64, f64, f64)>> = const { Cell::new(None) };
 }
 
+/// A callback held by Leaflet or the page.
+type Callbacks = RefCell<Vec<Closure<dyn FnMut(JsValue)>>>;
+
 /// What the callbacks of Leaflet share.
 struct Shared {
     map: Map,
@@ -48,7 +51,7 @@ struct Shared {
     loader: Loader,
     /// Whether the map keeps all incidents in view. A move by hand ends it.
     following: Cell<bool>,
-    closures: RefCell<Vec<Closure<dyn FnMut(JsValue)>>>,
+    closures: Callbacks,
     resize: RefCell<Option<web_sys::ResizeObserver>>,
 }
 
@@ -183,7 +186,37 @@ pub fn MapView(
         });
     };
 
-    // What is painted follows the signals; nothing is written back.
+    follow(with, marks, selected, pin, following);
+    on_cleanup(move || shared.set_value(None));
+
+    let zoom = move |by: f64| with(&|s| drop(s.map.set_zoom(s.map.get_zoom() + by)));
+    let all = (!all_key.is_empty()).then(|| {
+        view! { <Command label=t(MapText::ShowAll) key=all_key look="small" run=move |()| following.set(true) disabled=following/> }
+    });
+    view! {
+        <div class="map">
+            <canvas class="map__base" node_ref=base aria-hidden="true"></canvas>
+            <div class="map__leaflet" class:map--picking=on_pick.is_some() node_ref=holder role="application" aria-label=t(MapText::Map)></div>
+            <canvas class="map__paint" node_ref=top aria-hidden="true"></canvas>
+            <div class="map__tools">
+                {all}
+                <button type="button" class="button button--square" aria-label=t(MapText::ZoomIn) title=t(MapText::ZoomIn) on:click=move |_| zoom(1.0)>"+"</button>
+                <button type="button" class="button button--square" aria-label=t(MapText::ZoomOut) title=t(MapText::ZoomOut) on:click=move |_| zoom(-1.0)>"−"</button>
+            </div>
+            <Show when=move || no_base.get()><p class="map__fault" role="status">{t(MapText::NoBase)}</p></Show>
+        </div>
+    }
+    .into_any()
+}
+
+/// What is painted follows the signals; nothing is written back.
+fn follow(
+    with: impl Fn(&dyn Fn(&Rc<Shared>)) + Copy + 'static,
+    marks: Signal<Vec<Mark>>,
+    selected: RwSignal<Option<IncidentId>>,
+    pin: Signal<Option<Pin>>,
+    following: RwSignal<bool>,
+) {
     Effect::new(move || {
         let marks = marks.get();
         with(&|s| {
@@ -234,26 +267,6 @@ pub fn MapView(
             }
         });
     });
-    on_cleanup(move || shared.set_value(None));
-
-    let zoom = move |by: f64| with(&|s| drop(s.map.set_zoom(s.map.get_zoom() + by)));
-    let all = (!all_key.is_empty()).then(|| {
-        view! { <Command label=t(MapText::ShowAll) key=all_key look="small" run=move |()| following.set(true) disabled=following/> }
-    });
-    view! {
-        <div class="map">
-            <canvas class="map__base" node_ref=base aria-hidden="true"></canvas>
-            <div class="map__leaflet" class:map--picking=on_pick.is_some() node_ref=holder role="application" aria-label=t(MapText::Map)></div>
-            <canvas class="map__paint" node_ref=top aria-hidden="true"></canvas>
-            <div class="map__tools">
-                {all}
-                <button type="button" class="button button--square" aria-label=t(MapText::ZoomIn) title=t(MapText::ZoomIn) on:click=move |_| zoom(1.0)>"+"</button>
-                <button type="button" class="button button--square" aria-label=t(MapText::ZoomOut) title=t(MapText::ZoomOut) on:click=move |_| zoom(-1.0)>"−"</button>
-            </div>
-            <Show when=move || no_base.get()><p class="map__fault" role="status">{t(MapText::NoBase)}</p></Show>
-        </div>
-    }
-    .into_any()
 }
 
 /// Names a source of the map in its corner.

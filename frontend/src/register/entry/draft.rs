@@ -138,9 +138,9 @@ impl Form {
             uncertain: self.uncertain.get(),
             restricted: self.restricted.get(),
             note: self.note.get(),
-            persons: self.persons.with(|all| all.iter().map(|p| p.draft()).collect()),
-            vehicles: self.vehicles.with(|all| all.iter().map(|v| v.draft()).collect()),
-            objects: self.objects.with(|all| all.iter().map(|o| o.draft()).collect()),
+            persons: self.persons.with(|all| all.iter().map(PersonForm::draft).collect()),
+            vehicles: self.vehicles.with(|all| all.iter().map(VehicleForm::draft).collect()),
+            objects: self.objects.with(|all| all.iter().map(ObjectForm::draft).collect()),
         }
     }
 
@@ -172,8 +172,10 @@ impl Form {
     }
 
     /// A new command, after the last one was refused for its content: the key must not be used for another body.
-    pub fn renew_key(self) {
-        self.ids.update_value(|ids| ids.1 = edge::new_id());
+    pub fn renew_key(self) -> CommandId {
+        let key = edge::new_id();
+        self.ids.update_value(|ids| ids.1 = key);
+        CommandId(key)
     }
 }
 

@@ -5,6 +5,7 @@ crate::messages! {
     Ent {
         NewIncident: "Jauns notikums", "New incident";
         File: "Reģistrēt", "File";
+        OpenFiled: "Atvērt reģistrēto", "Open what was filed";
         Discard: "Sākt no jauna", "Start afresh";
         SavedAt: "Saglabāts {}", "Saved {}";
         NotSaved: "Pārlūks neļauj saglabāt melnrakstu!", "The browser refuses to keep the draft!";
