@@ -6,6 +6,8 @@ use vnr_shared::id::IncidentId;
 pub const SESSION: &str = "/api/session";
 /// Incidents.
 pub const INCIDENTS: &str = "/api/incidents";
+/// What the page must know of the deployment.
+pub const SETTINGS: &str = "/api/settings";
 /// The catalogue of types.
 pub const TYPES: &str = "/api/types";
 /// The table of response times.

@@ -8,6 +8,7 @@ mod painter;
 mod projection;
 mod sheets;
 pub mod text;
+mod tiles;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -169,6 +170,7 @@ pub fn MapView(
             closures: RefCell::default(),
             resize: RefCell::default(),
         });
+        tiles::lay(&made.map);
         wire(&made, &holder, selected, on_pick, following, no_base);
         match LAST.get() {
             Some((lat, lon, zoom)) => drop(made.map.set_view(&LatLng::new(lat, lon), zoom)),
