@@ -1,19 +1,15 @@
 //! The incident being worked: what a dispatcher needs without leaving the console.
 
-use gloo_net::http::Method;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::components::A;
-use vnr_shared::id::{IncidentId, NoteId};
-use vnr_shared::incident::{AddNote, Category, Sensitivity, Summary};
+use vnr_shared::id::IncidentId;
+use vnr_shared::incident::{Category, Sensitivity, Summary};
 use vnr_shared::time;
 
 use super::text::Con;
-use crate::api::{self, Failure};
-use crate::edge;
 use crate::i18n::{Message, t};
 use crate::live::Live;
-use crate::register::{Catalogue, StepBar};
+use crate::register::{Catalogue, NoteDraft, StepBar};
 use crate::ui::{CategoryMark, ClockView, FaultBanner, KeyCap, StatusView};
 
 /// The panel.
@@ -94,48 +90,18 @@ fn Panel(id: IncidentId, incident: Memo<Option<Summary>>) -> impl IntoView {
 /// A line for the log without leaving the console. What is typed is kept per incident until it is sent.
 #[component]
 fn QuickNote(id: IncidentId) -> impl IntoView {
-    let draft = format!("vnr.note.{id}");
-    let typed = RwSignal::new(edge::load(&draft).unwrap_or_default());
-    let failure = RwSignal::new(None::<Failure>);
-    let added = RwSignal::new(None::<String>);
-    // One key until it is filed: a second press repeats the command and not the note.
-    let pending = StoredValue::new(None::<(api::Key, NoteId)>);
-    let keep = draft.clone();
-    let submit = move || {
-        let (key, note) = pending.get_value().unwrap_or_else(|| (api::new_key(), NoteId(edge::new_id())));
-        pending.set_value(Some((key, note)));
-        let command = AddNote { id: note, text: typed.get_untracked() };
-        if command.text.trim().is_empty() {
-            return;
-        }
-        let draft = draft.clone();
-        spawn_local(async move {
-            match api::tell(Method::POST, &api::incident_part(id, "notes"), &command, key).await {
-                Ok(()) => {
-                    edge::forget(&draft);
-                    pending.try_set_value(None);
-                    typed.try_set(String::new());
-                    failure.try_set(None);
-                    added.try_set(Some(time::clock(edge::now())));
-                }
-                Err(why) => drop(failure.try_set(Some(why))),
-            }
-        });
-    };
+    let live = expect_context::<Live>();
+    let draft = NoteDraft::open(id);
+    let submit = move || draft.submit(Callback::new(move |summary| live.store.put(summary)));
     view! {
         <form class="cluster" on:submit=move |e| { e.prevent_default(); submit(); }>
             <label class="visually-hidden" for="quick-note">{t(Con::QuickNote)}</label>
-            <input id="quick-note" class="input grow" autocomplete="off" placeholder=t(Con::QuickNote) prop:value=move || typed.get()
-                on:input=move |e| {
-                    let value = event_target_value(&e);
-                    edge::save(&keep, &value);
-                    pending.set_value(None);
-                    typed.set(value);
-                }/>
+            <input id="quick-note" class="input grow" autocomplete="off" placeholder=t(Con::QuickNote) prop:value=move || draft.typed.get()
+                on:input=move |e| draft.typed.set(event_target_value(&e))/>
             <button type="submit" class="button">{t(Con::AddNote)}<kbd aria-hidden="true">"↵"</kbd></button>
-            <span class="small muted" role="status">{move || added.get().map(|at| Con::NoteAdded.with(&at))}</span>
+            <span class="small muted" role="status">{move || draft.added.get().map(|at| Con::NoteAdded.with(&at))}</span>
         </form>
-        <FaultBanner failure/>
+        <FaultBanner failure=draft.failure/>
     }
     .into_any()
 }

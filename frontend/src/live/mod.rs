@@ -8,6 +8,6 @@ mod store;
 pub mod text;
 mod view;
 
-pub use link::Live;
+pub use link::{LinkState, Live};
 pub use store::Store;
 pub use view::{LinkHealth, LinkStrip};

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vnr_shared::access::{Institution, InstitutionKind};
 use vnr_shared::catalogue::IncidentType;
-use vnr_shared::id::InstitutionId;
+use vnr_shared::id::{DepartmentId, InstitutionId};
 use vnr_shared::incident::{Category, ResponseNorm, start_clock};
 use vnr_shared::place::TerritoryClass;
 
@@ -75,6 +75,12 @@ impl Catalogue {
         let lang = i18n::lang();
         self.institutions
             .with(|all| all.iter().find(|i| i.id == id).map(|i| i.name(lang).to_owned()).unwrap_or_default())
+    }
+
+    /// Name of a department. Reactive.
+    pub fn department_name(self, id: DepartmentId) -> Option<String> {
+        self.institutions
+            .with(|all| all.iter().flat_map(|i| &i.departments).find(|d| d.id == id).map(|d| d.name.clone()))
     }
 
     /// Institutions that take part, as choices of a list. Reactive.

@@ -1,7 +1,9 @@
 //! The register: the card of an incident, filing, search.
 
+mod card;
 mod catalogue;
 mod entry;
+mod note;
 mod steps;
 mod text;
 mod types;
@@ -9,18 +11,14 @@ mod types;
 use leptos::prelude::*;
 use vnr_shared::incident::Summary;
 
+pub use card::Card;
 pub use catalogue::Catalogue;
 pub use entry::Entry;
+pub use note::NoteDraft;
 pub use steps::StepBar;
 
 use crate::live::Live;
 use crate::map::Mark;
-
-/// The card of an incident.
-#[component]
-pub fn Card() -> impl IntoView {
-    view! { <div class="page"></div> }.into_any()
-}
 
 /// Open incidents as marks of the map.
 pub fn open_marks() -> Memo<Vec<Mark>> {

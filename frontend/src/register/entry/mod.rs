@@ -27,7 +27,12 @@ use crate::session::Access;
 use crate::ui::text::Ui;
 use crate::ui::{Command, FaultBanner, Note, Tone};
 use draft::Form;
+pub use draft::Spot;
+pub use extras::{Objects, Vehicles};
 use filing::{Filing, Kept};
+pub use kind::{KindFields, KindForm};
+pub use persons::Persons;
+pub use place::{Locator, PlaceFields, PlaceForm};
 use text::Ent;
 
 /// Fields that show their own faults; what is at fault elsewhere is listed above the buttons.
