@@ -15,12 +15,18 @@ pub async fn migrate(pool: &PgPool) -> Result<(), MigrateError> {
 
 /// A pool whose connections work as the role `vnr_app`, which may not change the journal.
 pub async fn connect(options: PgConnectOptions, max_connections: u32) -> Result<PgPool, sqlx::Error> {
-    pool_options(max_connections).connect_with(options).await
+    pool_options(max_connections).connect_with(interactive(options)).await
 }
 
 /// As [`connect`], for a server: all connections are opened early, in the background.
 pub async fn connect_eagerly(options: PgConnectOptions, connections: u32) -> Result<PgPool, sqlx::Error> {
-    pool_options(connections).min_connections(connections).connect_with(options).await
+    pool_options(connections).min_connections(connections).connect_with(interactive(options)).await
+}
+
+/// Every statement of the server answers somebody who waits and reads few rows: starting parallel workers would cost it
+/// more than it reads.
+fn interactive(options: PgConnectOptions) -> PgConnectOptions {
+    options.options([("max_parallel_workers_per_gather", "0")])
 }
 
 fn pool_options(max_connections: u32) -> PgPoolOptions {

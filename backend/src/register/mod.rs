@@ -2,15 +2,22 @@
 
 mod change;
 mod create;
+mod cursor;
 mod edit;
 mod editable;
 mod get;
 mod journal;
 mod links;
 mod notes;
+mod search;
+#[cfg(test)]
+mod search_tests;
 mod share;
 mod status;
 pub(crate) mod store;
+#[cfg(test)]
+pub(crate) mod testing;
+mod words;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -23,7 +30,7 @@ pub use store::snapshot;
 /// Routes of the register.
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(create::create))
+        .routes(routes!(create::create, search::search))
         .routes(routes!(get::get, edit::edit))
         .routes(routes!(status::change_status))
         .routes(routes!(notes::add))

@@ -13,7 +13,7 @@ pub use command::{
     AddNote, ChangeStatus, EditIncident, LinkIncidents, LinkKind, NewIncident, NewPlace, ShareIncident,
     StrikeRecord,
 };
-pub use query::IncidentQuery;
+pub use query::{IncidentQuery, PAGE_ROWS, PAGE_ROWS_MAX};
 pub use record::{
     Attachment, Channel, Disposition, DispositionKind, Incident, IncidentAnswer, IncidentLink, Involved,
     LinkedObject, LinkedVehicle, Note, Occurred, Sensitivity, Strike, Summary,

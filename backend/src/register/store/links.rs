@@ -2,11 +2,11 @@
 
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
-use vnr_shared::access::GrantKind;
 use vnr_shared::id::{IncidentId, LinkId};
 use vnr_shared::incident::{IncidentLink, LinkIncidents};
 use vnr_shared::time::DateTime;
 
+use super::{VISIBLE, seen_by};
 use crate::access::Actor;
 use crate::error::ApiError;
 use crate::sql::{as_word, word};
@@ -71,21 +71,16 @@ pub async fn of_incident(
     actor: &Actor,
     id: IncidentId,
 ) -> Result<Vec<IncidentLink>, ApiError> {
-    let rows: Vec<LinkRow> = sqlx::query_as(
-        "select l.id, l.kind, i.id as other, i.number as other_number, l.other_id = $1 as inverse
+    let sql = format!(
+        "select l.id, l.kind, i.id as other, i.number as other_number, l.other_id = $4 as inverse
          from incident_links l
-         join incidents i on i.id = case when l.incident_id = $1 then l.other_id else l.incident_id end
-         join incident_access a on a.incident_id = i.id and a.institution_id = $2
-         where (l.incident_id = $1 or l.other_id = $1) and l.struck_at is null
-           and (i.sensitivity = 'normal' or $3 or i.registered_by = $4)
-         order by l.at, l.id",
-    )
-    .bind(id.0)
-    .bind(actor.institution.0)
-    .bind(actor.has(GrantKind::RestrictedIncidents))
-    .bind(actor.user.0)
-    .fetch_all(conn)
-    .await?;
+         join incidents i on i.id = case when l.incident_id = $4 then l.other_id else l.incident_id end
+         {VISIBLE}
+         where (l.incident_id = $4 or l.other_id = $4) and l.struck_at is null
+         order by l.at, l.id"
+    );
+    let query = sqlx::query_as_with(sqlx::AssertSqlSafe(sql), seen_by(actor)?);
+    let rows: Vec<LinkRow> = query.bind(id.0).fetch_all(conn).await?;
     rows.into_iter()
         .map(|row| {
             Ok(IncidentLink {

@@ -6,7 +6,10 @@ pub mod notes;
 pub mod read;
 pub mod reference;
 mod rows;
+pub mod search;
+mod visible;
 pub mod write;
 
 pub use read::snapshot;
 pub use rows::{SUMMARY_COLUMNS, StrikeColumns, SummaryRow};
+pub use visible::{ALLOWED, VISIBLE, seen_by};

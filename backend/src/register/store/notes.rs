@@ -21,7 +21,9 @@ pub async fn insert(
     sqlx::query(
         "with n as (insert into incident_notes (id, incident_id, text, by_user, at) values ($1, $2, $3, $4, $5))
          update incidents set updated_at = $5,
-             words = words || to_tsvector('vnr', $3) || to_tsvector('simple', $6) where id = $2",
+             words = vnr_join_words(
+                 words, setweight(to_tsvector('vnr', $3) || to_tsvector('simple', $6), 'B'))
+         where id = $2",
     )
     .bind(note.id.0)
     .bind(id.0)

@@ -2,13 +2,13 @@
 
 use sqlx::{FromRow, PgConnection, PgPool};
 use uuid::Uuid;
-use vnr_shared::access::{Action, GrantKind, Resource};
+use vnr_shared::access::{Action, Resource};
 use vnr_shared::id::{IncidentId, UserId};
 use vnr_shared::incident::{Disposition, Incident, Occurred, Summary};
 use vnr_shared::place::{Extent, Place, to_lks92};
 use vnr_shared::time::DateTime;
 
-use super::{SUMMARY_COLUMNS, SummaryRow, links, notes};
+use super::{SUMMARY_COLUMNS, SummaryRow, VISIBLE, links, notes, seen_by};
 use crate::access::Actor;
 use crate::error::ApiError;
 use crate::journal;
@@ -17,18 +17,9 @@ use crate::sql::word;
 
 /// Whether the actor may see an incident.
 pub async fn is_visible(conn: &mut PgConnection, actor: &Actor, id: IncidentId) -> Result<bool, ApiError> {
-    let visible = sqlx::query_scalar(
-        "select exists (
-             select 1 from incidents i join incident_access a on a.incident_id = i.id and a.institution_id = $2
-             where i.id = $1 and (i.sensitivity = 'normal' or $3 or i.registered_by = $4))",
-    )
-    .bind(id.0)
-    .bind(actor.institution.0)
-    .bind(actor.has(GrantKind::RestrictedIncidents))
-    .bind(actor.user.0)
-    .fetch_one(conn)
-    .await?;
-    Ok(visible)
+    let sql = format!("select exists (select 1 from incidents i {VISIBLE} where i.id = $4)");
+    let query = sqlx::query_scalar_with(sqlx::AssertSqlSafe(sql), seen_by(actor)?);
+    Ok(query.bind(id.0).fetch_one(conn).await?)
 }
 
 /// Summary of an incident that the caller has just written, and who registered it.
@@ -53,16 +44,11 @@ pub async fn snapshot(
     let mut tx = pool.begin_with("begin isolation level repeatable read read only").await?;
     let position = journal::head(&mut *tx).await?;
     let sql = format!(
-        "select {SUMMARY_COLUMNS} from incidents i
-         join incident_access a on a.incident_id = i.id and a.institution_id = $1 and a.open
-         where (i.sensitivity = 'normal' or $2 or i.registered_by = $3)
-           and ($4::float8 is null or (i.lon between $4 and $6 and i.lat between $5 and $7))
+        "select {SUMMARY_COLUMNS} from incidents i {VISIBLE} and a.open
+         where $4::float8 is null or (i.lon between $4 and $6 and i.lat between $5 and $7)
          order by i.received_at, i.id"
     );
-    let rows: Vec<SummaryRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
-        .bind(actor.institution.0)
-        .bind(actor.has(GrantKind::RestrictedIncidents))
-        .bind(actor.user.0)
+    let rows: Vec<SummaryRow> = sqlx::query_as_with(sqlx::AssertSqlSafe(sql), seen_by(actor)?)
         .bind(extent.map(|e| e.west))
         .bind(extent.map(|e| e.south))
         .bind(extent.map(|e| e.east))
@@ -137,17 +123,13 @@ pub async fn incident(pool: &PgPool, actor: &Actor, id: IncidentId) -> Result<Op
                 i.retention_policy, i.legal_hold, i.closed_at, t.id as t_id, t.atvk as t_atvk, t.name as t_name,
                 t.class as t_class, t.valid_from as t_from, t.valid_to as t_to,
                 array(select institution_id from incident_shares s where s.incident_id = i.id order by at) as shared_with
-         from incidents i
-         join incident_access a on a.incident_id = i.id and a.institution_id = $2
+         from incidents i {VISIBLE}
          join users u on u.id = i.registered_by
          left join territories t on t.id = i.territory_id
-         where i.id = $1 and (i.sensitivity = 'normal' or $3 or i.registered_by = $4)"
+         where i.id = $4"
     );
-    let row: Option<IncidentRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+    let row: Option<IncidentRow> = sqlx::query_as_with(sqlx::AssertSqlSafe(sql), seen_by(actor)?)
         .bind(id.0)
-        .bind(actor.institution.0)
-        .bind(actor.has(GrantKind::RestrictedIncidents))
-        .bind(actor.user.0)
         .fetch_optional(&mut *conn)
         .await?;
     let Some(row) = row else { return Ok(None) };

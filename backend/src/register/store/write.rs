@@ -2,7 +2,7 @@
 
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
-use vnr_shared::access::{GrantKind, InstitutionKind};
+use vnr_shared::access::InstitutionKind;
 use vnr_shared::id::{DepartmentId, IncidentId, InstitutionId};
 use vnr_shared::incident::{NewPlace, Occurred, ShareIncident, Standing, Step};
 use vnr_shared::problem::ProblemCode;
@@ -10,6 +10,7 @@ use vnr_shared::text::fold;
 use vnr_shared::time::DateTime;
 
 use super::reference::Derived;
+use super::{VISIBLE, seen_by};
 use crate::access::Actor;
 use crate::error::ApiError;
 use crate::journal::Scope;
@@ -135,21 +136,15 @@ impl TryFrom<HeldRow> for Held {
 
 /// Locks an incident that the actor may see.
 pub async fn lock(conn: &mut PgConnection, actor: &Actor, id: IncidentId) -> Result<Option<Held>, ApiError> {
-    let row: Option<HeldRow> = sqlx::query_as(
+    let sql = format!(
         "select i.*, o.kind as owner_kind,
                 array(select institution_id from incident_access where incident_id = i.id order by 1) as audience
-         from incidents i
-         join incident_access a on a.incident_id = i.id and a.institution_id = $2
+         from incidents i {VISIBLE}
          join institutions o on o.id = i.owner_id
-         where i.id = $1 and (i.sensitivity = 'normal' or $3 or i.registered_by = $4)
-         for update of i",
-    )
-    .bind(id.0)
-    .bind(actor.institution.0)
-    .bind(actor.has(GrantKind::RestrictedIncidents))
-    .bind(actor.user.0)
-    .fetch_optional(conn)
-    .await?;
+         where i.id = $4 for update of i"
+    );
+    let query = sqlx::query_as_with(sqlx::AssertSqlSafe(sql), seen_by(actor)?);
+    let row: Option<HeldRow> = query.bind(id.0).fetch_optional(conn).await?;
     row.map(Held::try_from).transpose()
 }
 
@@ -186,7 +181,7 @@ pub async fn insert(
              address, address_code, place_note, territory_id, type_code, category, description, sensitivity, legal_hold,
              status, due_at, due_confirmed, updated_at, words)
          values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-             $23, $24, $25, 'registered', $26, $27, $7, to_tsvector('vnr', $28) || to_tsvector('simple', $29))",
+             $23, $24, $25, 'registered', $26, $27, $7, vnr_incident_words($17, $28, $23 || ' ' || $19, $29))",
     )
     .bind(id.0)
     .bind(number)
@@ -215,20 +210,14 @@ pub async fn insert(
     .bind(legal_hold)
     .bind(derived.clock.map(|c| c.due_at))
     .bind(derived.clock.is_some_and(|c| c.confirmed))
-    .bind(words(fields))
-    .bind(fold(&words(fields)))
+    .bind(fold(&place.address))
+    .bind(fold(&format!("{description} {}", place.note)))
     .execute(conn)
     .await?;
     Ok(())
 }
 
-/// The text under which an incident is found. Notes are added to it as they come.
-fn words(fields: &Editable) -> String {
-    format!("{} {} {}", fields.description, fields.place.address, fields.place.note)
-}
-
-/// Writes the editable fields and moves the version on. Words of the log are taken up again, because the column holds
-/// both.
+/// Writes the editable fields and moves the version on. The words of the log stay among those it is found by.
 pub async fn update(
     conn: &mut PgConnection,
     id: IncidentId,
@@ -249,14 +238,13 @@ pub async fn update(
         legal_hold,
     } = fields;
     sqlx::query(
-        "update incidents i set channel = $2, received_at = $3, occurred_from = $4, occurred_to = $5,
+        "update incidents set channel = $2, received_at = $3, occurred_from = $4, occurred_to = $5,
              occurred_uncertain = $6, lat = $7, lon = $8, radius_m = $9, place_source = $10, address = $11,
              address_code = $12, place_note = $13, territory_id = $14, type_code = $15, category = $16, description = $17,
              disposition = $18, case_number = $19, sensitivity = $20, legal_hold = $21, due_at = $22, due_confirmed = $23,
              updated_at = $24, version = version + 1,
-             words = to_tsvector('vnr', $25 || n.text) || to_tsvector('simple', $26 || ' ' || n.text)
-         from (select coalesce(string_agg(' ' || text, ''), '') as text from incident_notes where incident_id = $1) n
-         where i.id = $1",
+             words = vnr_join_words(vnr_incident_words($11, $25, $17 || ' ' || $13, $26), ts_filter(words, '{b}'))
+         where id = $1",
     )
     .bind(id.0)
     .bind(as_word(channel))
@@ -282,8 +270,8 @@ pub async fn update(
     .bind(derived.clock.map(|c| c.due_at))
     .bind(derived.clock.is_some_and(|c| c.confirmed))
     .bind(now)
-    .bind(words(fields))
-    .bind(fold(&words(fields)))
+    .bind(fold(&place.address))
+    .bind(fold(&format!("{description} {}", place.note)))
     .execute(conn)
     .await?;
     Ok(())

@@ -1,0 +1,349 @@
+//! Searching incidents.
+//!
+//! The order is always newest receipt first, and the best way to answer depends on how common the wanted thing is, which
+//! the planner cannot know for the beginning of a word, a map extent or a name. So the newest incidents that the actor may
+//! see are walked first: a common thing fills the page there, and an institution that sees little is searched whole. Where
+//! that does not fill the page, the share of hits among those walked says what is cheaper next: to walk on, or to ask the
+//! indexes for the hits of a span of time long enough to fill it. What is still not found then is rare, and the indexes
+//! find it in the whole register.
+
+use chrono::Duration;
+use sqlx::{FromRow, PgPool, Postgres, QueryBuilder};
+use uuid::Uuid;
+use vnr_shared::access::GrantKind;
+use vnr_shared::incident::{IncidentQuery, Status, Summary};
+use vnr_shared::time::DateTime;
+
+use super::{ALLOWED, SUMMARY_COLUMNS, SummaryRow, VISIBLE, seen_by};
+use crate::access::Actor;
+use crate::error::ApiError;
+use crate::register::cursor::Cursor;
+use crate::register::words::{registration_number, terms};
+use crate::sql::as_word;
+
+/// Rows of the first walk: some 10 ms.
+const FIRST_WALK: i64 = 2_000;
+/// Most rows that the second step looks over.
+const SECOND_STEP: f64 = 100_000.0;
+/// What an incident costs that an index leads to, in incidents walked: its page lies anywhere.
+const BY_INDEX: f64 = 3.0;
+/// What an incident costs that only its receipt's index entry is read of, in incidents walked.
+const BY_RECEIPT: f64 = 0.02;
+
+/// How far a walk came.
+#[derive(Debug, FromRow)]
+struct Reach {
+    received_at: DateTime,
+    incident_id: Uuid,
+    /// Where it began.
+    newest: DateTime,
+    walked: i64,
+    /// The planner's count of all incidents; -1 when it has none.
+    total: f32,
+    /// First and last receipt in the register.
+    first: DateTime,
+    last: DateTime,
+}
+
+/// What to do after a first walk.
+enum Next {
+    /// Walk so many rows more.
+    Walk(i64),
+    /// Ask the indexes for what was received since then.
+    Since(DateTime),
+}
+
+/// Incidents that answer a query, newest receipt first, after a cursor.
+pub async fn find(
+    pool: &PgPool,
+    actor: &Actor,
+    query: &IncidentQuery,
+    after: Option<Cursor>,
+    limit: usize,
+) -> Result<Vec<Summary>, ApiError> {
+    if is_sharp(query) {
+        return by_index(pool, actor, query, after, limit).await;
+    }
+    let hits = walk(pool, actor, query, after, limit, FIRST_WALK).await?;
+    if hits.len() >= limit {
+        return Ok(hits);
+    }
+    let Some(reach) = reach(pool, actor, query, after).await? else { return Ok(hits) };
+    if reach.walked < FIRST_WALK {
+        return Ok(hits);
+    }
+    let missing = limit - hits.len();
+    let from = Cursor { received_at: reach.received_at, id: reach.incident_id };
+    let found = match reach.next(hits.len(), missing) {
+        Next::Walk(rows) => walk(pool, actor, query, Some(from), missing, rows).await?,
+        Next::Since(at) => {
+            let span = IncidentQuery { from: Some(query.from.map_or(at, |f| f.max(at))), ..query.clone() };
+            by_index(pool, actor, &span, Some(from), missing).await?
+        }
+    };
+    if found.len() >= missing {
+        return Ok([hits, found].concat());
+    }
+    by_index(pool, actor, query, after, limit).await
+}
+
+impl Reach {
+    /// The cheaper way to the hits that are missing, going by how many were found on the way here. Twice as far as they
+    /// should take, because hits do not come evenly.
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        reason = "an estimate of bounded numbers"
+    )]
+    fn next(&self, hits: usize, missing: usize) -> Next {
+        let walked = self.walked as f64;
+        let share = (hits.max(1)) as f64 / walked;
+        let rows = (2.0 * missing as f64 / share).min(SECOND_STEP);
+        let seconds = |span: Duration| span.num_seconds().max(1) as f64;
+        let span = seconds(self.newest - self.received_at) * rows / walked;
+        // Everybody's incidents in that span, not only those the actor may see.
+        let all = f64::from(self.total.max(0.0)) * span / seconds(self.last - self.first);
+        if hits > 0 && rows <= all * (share * BY_INDEX + BY_RECEIPT) {
+            return Next::Walk(rows as i64);
+        }
+        let back =
+            Duration::try_seconds(span as i64).and_then(|back| self.received_at.checked_sub_signed(back));
+        Next::Since(back.unwrap_or(self.first))
+    }
+}
+
+/// Whether a query names one thing, or nearly so, and an index leads to it.
+fn is_sharp(query: &IncidentQuery) -> bool {
+    query.number.as_deref().and_then(registration_number).is_some()
+        || query.code.is_some()
+        || query.person_id.is_some()
+        || query.vehicle_id.is_some()
+        || query.plate.as_ref().is_some_and(|plate| plate.chars().count() >= 4)
+        || query.q.as_deref().and_then(registration_number).is_some()
+}
+
+/// Whether the planner would guess the share of hits, and so must be kept from trusting the order of the list.
+fn is_guessed(query: &IncidentQuery) -> bool {
+    is_sharp(query)
+        || query.q.is_some()
+        || query.address.is_some()
+        || query.person.is_some()
+        || query.plate.is_some()
+        || query.number.is_some()
+        || query.extent.is_some()
+}
+
+/// Hits among the newest `rows` incidents that the actor's institution may see, after a cursor.
+async fn walk(
+    pool: &PgPool,
+    actor: &Actor,
+    query: &IncidentQuery,
+    after: Option<Cursor>,
+    limit: usize,
+    rows: i64,
+) -> Result<Vec<Summary>, ApiError> {
+    let mut sql = QueryBuilder::with_arguments(format!("select {SUMMARY_COLUMNS} from ("), seen_by(actor)?);
+    push_walk(&mut sql, query, after, rows);
+    sql.push(format!(") a join incidents i on i.id = a.incident_id and {ALLOWED} where true"));
+    push_conditions(&mut sql, actor, query);
+    fetch(pool, sql, limit).await
+}
+
+/// Where the first walk ends; none when it has nothing to walk.
+async fn reach(
+    pool: &PgPool,
+    actor: &Actor,
+    query: &IncidentQuery,
+    after: Option<Cursor>,
+) -> Result<Option<Reach>, ApiError> {
+    let mut sql = QueryBuilder::with_arguments(
+        "select a.received_at, a.incident_id, max(a.received_at) over () as newest, count(*) over () as walked,
+                (select reltuples from pg_class where oid = 'incidents'::regclass) as total,
+                (select min(received_at) from incidents) as first, (select max(received_at) from incidents) as last
+         from (",
+        seen_by(actor)?,
+    );
+    push_walk(&mut sql, query, after, FIRST_WALK);
+    sql.push(") a order by a.received_at, a.incident_id limit 1");
+    Ok(sql.build_query_as().persistent(false).fetch_optional(pool).await?)
+}
+
+/// All hits by whatever indexes serve best, sorted.
+async fn by_index(
+    pool: &PgPool,
+    actor: &Actor,
+    query: &IncidentQuery,
+    after: Option<Cursor>,
+    limit: usize,
+) -> Result<Vec<Summary>, ApiError> {
+    let mut sql = QueryBuilder::with_arguments(format!("select {SUMMARY_COLUMNS} from "), seen_by(actor)?);
+    sql.push("(select * from incidents i where true");
+    push_conditions(&mut sql, actor, query);
+    if let Some(from) = query.from {
+        sql.push(" and i.received_at >= ").push_bind(from);
+    }
+    // `offset 0` keeps the order of the list out of how the hits are found.
+    sql.push(if is_guessed(query) { " offset 0) i " } else { ") i " }).push(VISIBLE).push(" where true");
+    push_bounds(&mut sql, query, after);
+    fetch(pool, sql, limit).await
+}
+
+async fn fetch(
+    pool: &PgPool,
+    mut sql: QueryBuilder<Postgres>,
+    limit: usize,
+) -> Result<Vec<Summary>, ApiError> {
+    sql.push(" order by a.received_at desc, a.incident_id desc limit ");
+    sql.push_bind(i64::try_from(limit).unwrap_or(i64::MAX));
+    // Searches are too many in kind to be kept prepared, and a plan must fit the words, not their number.
+    let rows: Vec<SummaryRow> = sql.build_query_as().persistent(false).fetch_all(pool).await?;
+    rows.into_iter().map(Summary::try_from).collect()
+}
+
+/// The newest rows of the institution's list.
+fn push_walk(sql: &mut QueryBuilder<Postgres>, query: &IncidentQuery, after: Option<Cursor>, rows: i64) {
+    sql.push("select a.incident_id, a.received_at from incident_access a where a.institution_id = $1");
+    push_bounds(sql, query, after);
+    sql.push(" order by a.received_at desc, a.incident_id desc limit ").push_bind(rows);
+}
+
+/// Conditions that the list itself answers.
+fn push_bounds(sql: &mut QueryBuilder<Postgres>, query: &IncidentQuery, after: Option<Cursor>) {
+    if let Some(from) = query.from {
+        sql.push(" and a.received_at >= ").push_bind(from);
+    }
+    if let Some(to) = query.to {
+        sql.push(" and a.received_at < ").push_bind(to);
+    }
+    let open = query.open.or(query.status.map(|status| status != Status::Closed));
+    if let Some(open) = open {
+        sql.push(if open { " and a.open" } else { " and not a.open" });
+    }
+    if let Some(cursor) = after {
+        sql.push(" and (a.received_at, a.incident_id) < (").push_bind(cursor.received_at);
+        sql.push(", ").push_bind(cursor.id).push(")");
+    }
+}
+
+/// Conditions on `incidents i`.
+fn push_conditions(sql: &mut QueryBuilder<Postgres>, actor: &Actor, query: &IncidentQuery) {
+    push_words(sql, query);
+    if let Some(number) = &query.number {
+        sql.push(" and i.number like ").push_bind(format!("{}%", escaped(&number.to_uppercase())));
+    }
+    if let Some(territory) = &query.territory {
+        sql.push(
+            " and i.territory_id = any(array(
+                with recursive below as (
+                    select id from territories where atvk = ",
+        )
+        .push_bind(territory.clone())
+        .push(
+            " union select t.id from territories t join below on t.parent_id = below.id) select id from below))",
+        );
+    }
+    if let Some(code) = &query.type_code {
+        sql.push(" and i.type_code = any(array(select code from incident_types where code = ")
+            .push_bind(code.clone());
+        sql.push(" or code like ").push_bind(format!("{}.%", escaped(code))).push("))");
+    }
+    for (column, word) in [
+        ("status", query.status.as_ref().map(as_word)),
+        ("category", query.category.as_ref().map(as_word)),
+        ("sensitivity", query.sensitivity.as_ref().map(as_word)),
+    ] {
+        if let Some(word) = word {
+            sql.push(format!(" and i.{column} = ")).push_bind(word);
+        }
+    }
+    if let Some(owner) = query.owner {
+        sql.push(" and i.owner_id = ").push_bind(owner.0);
+    }
+    if let Some(extent) = &query.extent {
+        sql.push(" and point(i.lon, i.lat) <@ box(point(").push_bind(extent.west).push(", ");
+        sql.push_bind(extent.south).push("), point(").push_bind(extent.east).push(", ");
+        sql.push_bind(extent.north).push("))");
+    }
+    push_person(sql, actor, query);
+    push_vehicle(sql, query);
+}
+
+/// Words of the whole incident, and words of its address.
+fn push_words(sql: &mut QueryBuilder<Postgres>, query: &IncidentQuery) {
+    if let Some(q) = &query.q {
+        let number = registration_number(q);
+        if let Some(number) = &number {
+            sql.push(" and (i.number = ").push_bind(number.clone()).push(" or i.words @@ (");
+        } else {
+            sql.push(" and (i.words @@ (");
+        }
+        for (i, term) in terms(q).iter().enumerate() {
+            sql.push(if i == 0 { "" } else { " && " });
+            sql.push("(plainto_tsquery('vnr', ").push_bind(term.written.clone());
+            sql.push(") || ").push_bind(term.folded_query("")).push("::text::tsquery)");
+        }
+        sql.push("))");
+    }
+    if let Some(address) = &query.address {
+        let words: Vec<String> = terms(address).iter().map(|term| term.folded_query("A")).collect();
+        sql.push(" and i.words @@ ").push_bind(words.join(" & ")).push("::text::tsquery");
+    }
+}
+
+/// One person on the incident, by all that is asked of the person. A code that is withheld from the actor is not
+/// confirmed by a search for it either.
+fn push_person(sql: &mut QueryBuilder<Postgres>, actor: &Actor, query: &IncidentQuery) {
+    if !query.reads_persons() {
+        return;
+    }
+    sql.push(
+        " and i.id in (select ip.incident_id from incident_persons ip join persons p on p.id = ip.person_id
+          where ip.struck_at is null",
+    );
+    if let Some(person) = query.person_id {
+        sql.push(" and ip.person_id = ").push_bind(person.0);
+    }
+    if let Some(code) = &query.code {
+        sql.push(" and p.codes @> array[").push_bind(code.clone()).push("]");
+        if !actor.has(GrantKind::ProtectedFields) {
+            sql.push(" and (not ip.protected or p.created_by = $3)");
+        }
+    }
+    for term in terms(query.person.as_deref().unwrap_or_default()) {
+        // Folded names hold letters, digits, spaces and bars, so there is nothing to escape in a word of them.
+        sql.push(" and (p.names like ").push_bind(format!("{}%", term.folded));
+        sql.push(" or p.names like ").push_bind(format!("% {}%", term.folded)).push(")");
+    }
+    sql.push(")");
+}
+
+/// One vehicle on the incident.
+fn push_vehicle(sql: &mut QueryBuilder<Postgres>, query: &IncidentQuery) {
+    if query.plate.is_none() && query.vehicle_id.is_none() {
+        return;
+    }
+    sql.push(
+        " and i.id in (select iv.incident_id from incident_vehicles iv join vehicles v on v.id = iv.vehicle_id
+          where iv.struck_at is null",
+    );
+    if let Some(vehicle) = query.vehicle_id {
+        sql.push(" and iv.vehicle_id = ").push_bind(vehicle.0);
+    }
+    if let Some(plate) = &query.plate {
+        // The second condition says what the first implies, in the words of the partial index.
+        sql.push(" and v.plate like ").push_bind(format!("{plate}%")).push(" and v.plate <> ''");
+    }
+    sql.push(")");
+}
+
+/// A text in which `like` finds nothing but the text.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '%' | '_') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
