@@ -67,6 +67,7 @@ else
   tests rust "unit, database and API tests" cargo test --workspace --locked --no-fail-fast --lib --bins --tests "${features[@]}"
 fi
 tests doc "examples in the documentation" cargo test --workspace --locked --doc "${features[@]}"
+tests wasm "rules compiled to WebAssembly" scripts/wasm-test.sh
 
 if ((page)) && check server "build the server" cargo build -p vnr --locked --features ui; then
   tests browser "browser tests" npx --no-install playwright test --config e2e/playwright.config.ts

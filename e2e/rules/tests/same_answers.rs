@@ -1,0 +1,67 @@
+//! Server and browser must answer alike: here the rules of `vnr-shared` are asked once natively and once as
+//! WebAssembly (32-bit sizes, another libm), against answers written down.
+
+#[cfg(not(target_arch = "wasm32"))]
+use core::prelude::v1::test as ask;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as ask;
+
+use vnr_shared::incident::{LegalClock, Reading};
+use vnr_shared::person::{CodeForm, normalise_code, recognise_code};
+use vnr_shared::place::{from_lks92, to_lks92};
+use vnr_shared::problem::FaultCode;
+use vnr_shared::time::{DateTime, clock, date_time, from_riga, riga, span};
+use vnr_shared::{text, vehicle};
+
+fn utc(text: &str) -> DateTime {
+    text.parse().unwrap()
+}
+
+#[ask]
+fn an_address_lies_at_its_published_grid_position() {
+    // Krišjāņa Barona iela 1, Rīga.
+    let at = to_lks92(56.949_673, 24.117_556);
+    assert!((at.northing - 311_789.914).abs() < 0.1 && (at.easting - 507_150.882).abs() < 0.1, "{at:?}");
+    let (lat, lon) = from_lks92(at);
+    assert!((lat - 56.949_673).abs() < 1e-9 && (lon - 24.117_556).abs() < 1e-9, "{lat} {lon}");
+}
+
+#[ask]
+fn a_personal_code_is_recognised_or_doubted() {
+    assert_eq!(recognise_code(&normalise_code("161175-19997")), Ok(CodeForm::Old));
+    assert_eq!(recognise_code("32123456789"), Ok(CodeForm::New));
+    assert_eq!(recognise_code("16117519998"), Err(FaultCode::PersonalCodeCheck));
+}
+
+#[ask]
+fn latvian_folds_to_plain_letters() {
+    assert_eq!(text::fold("  Krišjāņa Barona iela 1-2"), "krisjana barona iela 1 2");
+    assert_eq!(text::clean("a\u{202E}b", 10), Err(FaultCode::ForbiddenCharacter));
+    assert_eq!(vehicle::normalise_plate("ab-1234"), "AB1234");
+}
+
+#[ask]
+fn clocks_change_in_riga_at_the_same_instant() {
+    assert_eq!(date_time(utc("2026-11-24T12:03:00Z")), "24.11.2026. 14:03");
+    assert_eq!(clock(utc("2026-10-25T00:59:59Z")), "03:59:59");
+    assert_eq!(clock(utc("2026-10-25T01:00:00Z")), "03:00:00");
+    let at = utc("2026-07-01T12:03:00Z");
+    assert_eq!(from_riga(riga(at)), at);
+    // Seconds of more than 68 years do not fit 32 bits.
+    assert_eq!(span(100 * 366 * 86_400), "36600 d");
+}
+
+#[ask]
+fn a_legal_clock_reads_the_same_to_the_second() {
+    let running = LegalClock {
+        started_at: utc("2026-11-24T12:00:00Z"),
+        due_at: utc("2026-11-24T12:15:00Z"),
+        stopped_at: None,
+        confirmed: true,
+    };
+    assert_eq!(running.read(utc("2026-11-24T12:10:00Z")), Reading::Remaining(300));
+    assert_eq!(running.read(utc("2026-11-24T12:15:01Z")), Reading::Overdue(1));
+    assert!(running.is_pressing(utc("2026-11-24T12:12:00Z")));
+    let wire = serde_json::to_string(&running).unwrap();
+    assert_eq!(serde_json::from_str::<LegalClock>(&wire).unwrap(), running);
+}
