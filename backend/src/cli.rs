@@ -1,4 +1,4 @@
-//! The command line: `vnr serve | migrate | import | verify | openapi | …`.
+//! The command line: `vnr serve | migrate | demo | import | verify | openapi | …`.
 
 use std::process::ExitCode;
 
@@ -7,6 +7,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
+use crate::demo;
 use crate::journal::verify::{Verdict, verify};
 use crate::places::import::verb as import;
 use crate::places::packaged;
@@ -32,6 +33,8 @@ enum Verb {
         #[command(subcommand)]
         what: import::Import,
     },
+    /// Load the demonstration into a database that has no users yet.
+    Demo,
     /// Prove that the journal was not changed since it was written.
     Verify,
     /// Print the OpenAPI description.
@@ -79,7 +82,19 @@ async fn with_database(verb: Verb, config: &Config, database: &Database) -> Resu
             // A register without places could file nothing: until official ones are imported it has those it came with.
             packaged::load(&database.pool(1).await?).await?;
             let address = config.listen;
-            serve(config, database, || say(&format!("VNR is served on http://{address}"))).await?;
+            let shown = config.demo && (database.is_private() && demo::prepare(database).await?);
+            let ready = || {
+                say(&format!("VNR is served on http://{address}"));
+                if shown {
+                    say(&demo::accounts());
+                }
+            };
+            serve(config, database, ready).await?;
+        }
+        Verb::Demo => {
+            packaged::load(&database.pool(1).await?).await?;
+            demo::prepare(database).await?;
+            say(&demo::accounts());
         }
         Verb::Migrate => say("the database is up to date"),
         Verb::Import { what } => {

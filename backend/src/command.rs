@@ -8,6 +8,7 @@ use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 use vnr_shared::problem::ProblemCode;
@@ -27,6 +28,17 @@ pub struct CommandKey {
     pub key: Uuid,
     /// SHA-256 over method, path and body.
     pub hash: [u8; 32],
+}
+
+impl CommandKey {
+    /// The key with a hash over something else: for a body with a password, which must not lie in the database as a hash
+    /// that can be guessed at speed.
+    pub fn over<T: Serialize>(self, what: &str, body: &T) -> Result<Self, ApiError> {
+        let mut hasher = Sha256::new();
+        hasher.update(what);
+        hasher.update(serde_json::to_vec(body).map_err(ApiError::internal)?);
+        Ok(Self { key: self.key, hash: hasher.finalize().into() })
+    }
 }
 
 /// What [`begin`] found.

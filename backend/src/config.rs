@@ -18,6 +18,8 @@ pub struct Config {
     pub connections: u32,
     /// Folder for attachments and the private cluster (`VNR_DATA`).
     pub data: PathBuf,
+    /// Whether an empty private database is filled with the demonstration (`VNR_DEMO`, `0` or `1`; `1` when absent).
+    pub demo: bool,
     /// What handlers need to know.
     pub settings: Settings,
 }
@@ -85,6 +87,7 @@ impl Config {
         let idle = reader.ranged("VNR_IDLE_LOCK_SECONDS", 900, 30, 86_400);
         let attachment_max = reader.ranged("VNR_ATTACHMENT_MAX", 100 << 20, 1024, 10 << 30);
         let sockets_max = reader.ranged("VNR_SOCKETS_MAX", 10_000, 1, 1_000_000);
+        let demo = reader.ranged("VNR_DEMO", 1, 0, 1) == 1;
         let connections = reader.ranged("VNR_DB_CONNECTIONS", 16, 2, 500);
         let tiles = reader.tiles();
         let data = reader.text("VNR_DATA").map_or_else(|| PathBuf::from(".local"), PathBuf::from);
@@ -95,6 +98,7 @@ impl Config {
                 database_url,
                 connections: u32::try_from(connections).unwrap_or(16),
                 data,
+                demo,
                 settings: Settings {
                     origin,
                     session_hours,

@@ -2,12 +2,14 @@
 
 pub mod access;
 pub mod app;
+pub mod catalogue;
 pub mod cli;
 pub mod clock;
 pub mod cluster;
 pub mod command;
 pub mod config;
 pub mod db;
+pub mod demo;
 pub mod error;
 pub mod health;
 pub mod housekeeping;
@@ -17,6 +19,7 @@ pub mod live;
 pub mod node;
 pub mod page_settings;
 pub mod places;
+pub mod reference;
 pub mod register;
 pub mod serve;
 pub mod server;

@@ -40,6 +40,12 @@ pub enum ServeError {
         #[source]
         source: std::io::Error,
     },
+    /// The reference data.
+    #[error("the reference data could not be loaded")]
+    Reference(#[from] crate::reference::ReferenceError),
+    /// The demonstration.
+    #[error("the demonstration could not be loaded")]
+    Demo(#[from] crate::demo::DemoError),
     /// The file system or the runtime.
     #[error("the system failed")]
     Io(#[from] std::io::Error),
@@ -70,12 +76,18 @@ impl Database {
         Ok(Self { options: cluster.options("vnr"), cluster: Some(cluster) })
     }
 
-    /// Brings the schema up to date, as the owner.
+    /// Brings the schema up to date and fills empty tables with reference data, as the owner.
     pub async fn migrate(&self) -> Result<(), ServeError> {
         let pool = PgPool::connect_with(self.options.clone()).await?;
         db::migrate(&pool).await?;
+        crate::reference::load(&pool).await?;
         pool.close().await;
         Ok(())
+    }
+
+    /// Whether it is the private one.
+    pub const fn is_private(&self) -> bool {
+        self.cluster.is_some()
     }
 
     /// A pool that works as `vnr_app`.

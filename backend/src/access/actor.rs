@@ -18,6 +18,9 @@ use crate::error::ApiError;
 /// Name of the session cookie. The prefix makes browsers refuse it from other hosts, paths and plain HTTP.
 pub const SESSION_COOKIE: &str = "__Host-vnr";
 
+/// How exactly the last use of a session is kept: a write with every request would cost more than it tells.
+const SEEN_EVERY: chrono::Duration = chrono::Duration::minutes(1);
+
 /// Who asks.
 #[derive(Debug, Clone)]
 pub struct Actor {
@@ -53,6 +56,16 @@ impl Actor {
         } else {
             Err(ApiError::Refused(ProblemCode::Forbidden))
         }
+    }
+
+    /// Whether the actor works for the register's manager, who keeps what belongs to all institutions.
+    pub fn is_manager(&self) -> bool {
+        self.institution_kind == InstitutionKind::RegisterManager
+    }
+
+    /// Refuses whoever does not work for the register's manager.
+    pub fn require_manager(&self) -> Result<(), ApiError> {
+        if self.is_manager() { Ok(()) } else { Err(ApiError::Refused(ProblemCode::Forbidden)) }
     }
 
     /// Whether the actor holds a grant now.
@@ -100,13 +113,16 @@ impl FromRequestParts<App> for Actor {
         let Some(credential) = credential(&parts.headers) else { return Err(unauthenticated) };
         let (Credential::Cookie(token) | Credential::Bearer(token)) = &credential;
         let found = store::actor_by_token(&app.pool, &token_hash(token), app.now()).await?;
-        let Some((actor, csrf)) = found else { return Err(unauthenticated) };
+        let Some((actor, seen)) = found else { return Err(unauthenticated) };
         let safe = matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
         if matches!(credential, Credential::Cookie(_)) && !safe {
             let sent = parts.headers.get("x-csrf-token").map(axum::http::HeaderValue::as_bytes);
-            if sent != Some(csrf.as_bytes()) {
+            if sent != Some(seen.csrf.as_bytes()) {
                 return Err(ApiError::Refused(ProblemCode::CsrfMismatch));
             }
+        }
+        if app.now() - seen.last >= SEEN_EVERY {
+            store::sessions::touch(&app.pool, actor.session, app.now()).await?;
         }
         parts.extensions.insert(actor.clone());
         Ok(actor)

@@ -1,4 +1,10 @@
-//! SQL of sessions, as far as every request needs it.
+//! SQL of who asks; here as far as every request needs it.
+
+pub mod accounts;
+pub mod institutions;
+pub mod sessions;
+pub mod throttle;
+pub mod users;
 
 use sqlx::{FromRow, PgExecutor};
 use uuid::Uuid;
@@ -13,6 +19,7 @@ struct ActorRow {
     csrf: String,
     device: String,
     expires_at: DateTime,
+    last_seen_at: DateTime,
     user_id: Uuid,
     name: String,
     lang: String,
@@ -23,15 +30,23 @@ struct ActorRow {
     grants: Vec<String>,
 }
 
-/// The actor behind a session token's hash, and the session's CSRF token; none when the session or its user is not
+/// What a request is checked against beside the actor.
+pub struct Seen {
+    /// CSRF token of the session.
+    pub csrf: String,
+    /// When the session was last noted as used.
+    pub last: DateTime,
+}
+
+/// The actor behind a session token's hash, and what the request is checked against; none when the session or its user is not
 /// valid now.
 pub async fn actor_by_token(
     db: impl PgExecutor<'_>,
     hash: &[u8],
     now: DateTime,
-) -> Result<Option<(Actor, String)>, ApiError> {
+) -> Result<Option<(Actor, Seen)>, ApiError> {
     let row: Option<ActorRow> = sqlx::query_as(
-        "select s.id as session, s.csrf, s.device, s.expires_at, u.id as user_id, u.name, u.lang, u.department_id,
+        "select s.id as session, s.csrf, s.device, s.expires_at, s.last_seen_at, u.id as user_id, u.name, u.lang, u.department_id,
                 u.institution_id, i.kind as institution_kind,
                 array(select role from user_roles r where r.user_id = u.id and r.valid_from <= $2
                       and (r.valid_to is null or $2 < r.valid_to) order by role) as roles,
@@ -45,8 +60,8 @@ pub async fn actor_by_token(
     .fetch_optional(db)
     .await?;
     row.map(|row| {
-        let csrf = row.csrf.clone();
-        Actor::try_from(row).map(|actor| (actor, csrf))
+        let seen = Seen { csrf: row.csrf.clone(), last: row.last_seen_at };
+        Actor::try_from(row).map(|actor| (actor, seen))
     })
     .transpose()
 }

@@ -30,16 +30,40 @@ impl<T: DeserializeOwned> FromRequest<App> for Command<T> {
         let mut hasher = Sha256::new();
         hasher.update(request.method().as_str());
         hasher.update(request.uri().path());
-        require_json(request.headers())?;
-        let bytes = Bytes::from_request(request, app).await.map_err(|rejection| {
-            let too_large = rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE;
-            ApiError::Refused(if too_large { ProblemCode::TooLarge } else { ProblemCode::MalformedBody })
-        })?;
+        let bytes = read(request, app).await?;
         hasher.update(&bytes);
         // A command without a body (DELETE, or a verb in the path) is the unit type, written `null`.
         let body = json(if bytes.is_empty() { b"null" } else { &bytes })?;
         Ok(Self { key: CommandKey { key, hash: hasher.finalize().into() }, body })
     }
+}
+
+/// A JSON body without a key, for what holds a secret: neither the hash of a password nor an answer with a token may
+/// lie in the table of commands. Such requests do no harm when they are repeated.
+#[derive(Debug)]
+pub struct Unkeyed<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Unkeyed<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, ApiError> {
+        // Without a content type a browser asks no other site's leave first, and logging in needs no cookie to be forged.
+        let named = request.headers().contains_key(header::CONTENT_TYPE);
+        let bytes = read(request, app).await?;
+        match (bytes.is_empty(), named) {
+            (true, _) => json(b"null").map(Self),
+            (false, true) => json(&bytes).map(Self),
+            (false, false) => Err(ApiError::Refused(ProblemCode::UnsupportedMediaType)),
+        }
+    }
+}
+
+async fn read(request: Request, app: &App) -> Result<Bytes, ApiError> {
+    require_json(request.headers())?;
+    Bytes::from_request(request, app).await.map_err(|rejection| {
+        let too_large = rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE;
+        ApiError::Refused(if too_large { ProblemCode::TooLarge } else { ProblemCode::MalformedBody })
+    })
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Uuid, ApiError> {

@@ -4,5 +4,5 @@ mod extract;
 mod log;
 pub mod problem;
 
-pub use extract::{Command, Query};
+pub use extract::{Command, Query, Unkeyed};
 pub use log::log_request;

@@ -1,0 +1,19 @@
+//! Law and catalogues as data: incident types and response times.
+
+mod norms;
+mod put_type;
+pub(crate) mod store;
+mod types;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+
+/// Routes of the catalogues.
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(types::list))
+        .routes(routes!(put_type::put))
+        .routes(routes!(norms::list))
+}

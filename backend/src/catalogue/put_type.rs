@@ -1,0 +1,77 @@
+//! `PUT /api/types/{code}`: adds, changes or ends an incident type.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+use vnr_shared::access::{Action, Resource};
+use vnr_shared::catalogue::{IncidentType, PutIncidentType, is_type_code};
+use vnr_shared::problem::{Conflict, ConflictField, FaultCode, Problem};
+
+use super::store;
+use crate::access::Actor;
+use crate::app::App;
+use crate::command::{self, Answer, Begun};
+use crate::error::{ApiError, accept};
+use crate::http::Command;
+use crate::journal::Entry;
+
+/// Adds an incident type, or changes one from now on: the row valid until now ends and stays as history. Only
+/// administrators of the register's manager may, because the catalogue is every institution's.
+#[utoipa::path(put, path = "/api/types/{code}", tag = "catalogue", request_body = PutIncidentType, params(
+    ("code" = String, Path), ("Idempotency-Key" = uuid::Uuid, Header, description = "Key of the command")), responses(
+    (status = 200, body = IncidentType), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn put(
+    State(app): State<App>,
+    actor: Actor,
+    Path(code): Path<String>,
+    Command { key, mut body }: Command<PutIncidentType>,
+) -> Result<Answer, ApiError> {
+    actor.require(Resource::Catalogue, Action::Update)?;
+    actor.require_manager()?;
+    if !is_type_code(&code) {
+        return Err(ApiError::field("code", FaultCode::WrongForm));
+    }
+    accept(body.check())?;
+    let mut tx = match command::begin(&app, &actor, key).await? {
+        Begun::Fresh(tx) => tx,
+        Begun::Replayed(answer) => return Ok(answer),
+    };
+    let now = tx.now;
+    let current = store::lock_type(tx.conn(), &code, now).await?;
+    if current.as_ref().map_or(0, |c| c.version) != body.version {
+        return Err(ApiError::Conflict(stale(current.as_ref(), &body)?));
+    }
+    if let Some(parent) = &body.parent
+        && (!code.starts_with(&format!("{parent}.")) || !store::is_valid(tx.conn(), parent, now).await?)
+    {
+        return Err(ApiError::field("parent", FaultCode::Unknown));
+    }
+    let put = store::replace_type(tx.conn(), &code, &body, now).await?;
+    let payload = json!({ "code": code, "before": current, "after": put });
+    tx.journal(Entry::quiet("incident_type", subject(&code), "incident_type.put", payload)).await?;
+    tx.finish(StatusCode::OK, &put).await
+}
+
+/// A type has no id of its own; its code makes one, so that all journal entries about it stand together.
+fn subject(code: &str) -> Uuid {
+    let digest: [u8; 32] = Sha256::digest(code.as_bytes()).into();
+    Uuid::from_slice(digest.get(..16).unwrap_or_default()).unwrap_or_default()
+}
+
+/// Both sides of a change that was based on another version of the row.
+fn stale(current: Option<&IncidentType>, body: &PutIncidentType) -> Result<Conflict, ApiError> {
+    let yours = serde_json::to_value(body).map_err(ApiError::internal)?;
+    let mut theirs = serde_json::to_value(current).map_err(ApiError::internal)?;
+    let fields = yours.as_object().into_iter().flatten().filter(|(name, _)| *name != "version");
+    let fields = fields.map(|(name, value)| ConflictField {
+        field: name.clone(),
+        yours: value.clone(),
+        theirs: theirs.get_mut(name).map(serde_json::Value::take).unwrap_or_default(),
+        changed: true,
+    });
+    let current_version = current.map_or(0, |c| c.version);
+    Ok(Conflict { base_version: body.version, current_version, fields: fields.collect() })
+}

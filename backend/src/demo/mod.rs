@@ -1,0 +1,34 @@
+//! The demonstration: institutions, an account for each role, and a day of incidents. Everything in it is invented.
+
+pub mod cast;
+mod seed;
+
+use crate::access;
+use crate::clock::{Clock, SystemClock, SystemIds};
+use crate::serve::{Database, ServeError};
+
+pub use cast::PASSWORD;
+pub use seed::{DemoError, load};
+
+/// What the person who started the server is told: who can log in, and how.
+pub fn accounts() -> String {
+    let mut text = format!("Demo accounts, all with the password {PASSWORD}:\n");
+    for institution in cast::INSTITUTIONS {
+        let logins: Vec<String> =
+            institution.roles.iter().map(|role| cast::login(institution, *role)).collect();
+        if !logins.is_empty() {
+            text.push_str(&format!("  {:<5} {}\n", institution.code, logins.join("  ")));
+        }
+    }
+    text
+}
+
+/// Fills an empty database, and tells whether the demo accounts are there to log in with.
+pub async fn prepare(database: &Database) -> Result<bool, ServeError> {
+    let pool = database.pool(4).await?;
+    let begun = SystemClock.now() - chrono::Duration::days(2);
+    load(&pool, &SystemIds, begun).await?;
+    let there = access::store::accounts::by_login(&pool, "vp.dispecers").await.map_err(DemoError::from)?;
+    pool.close().await;
+    Ok(there.is_some())
+}

@@ -1,0 +1,152 @@
+//! The reference data a new register begins with: incident types, response times, rules of sharing, retention policies.
+//!
+//! Loaded into empty tables and never again: from then on the tables are the truth, and administrators keep them. Every
+//! row is marked as unconfirmed, because nobody responsible has checked it against the law.
+
+mod store;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use sqlx::PgPool;
+use vnr_shared::access::InstitutionKind;
+use vnr_shared::incident::Category;
+use vnr_shared::place::TerritoryClass;
+use vnr_shared::text::fold;
+use vnr_shared::time::DateTime;
+
+const TYPES: &str = include_str!("../../../data/reference/incident_types.csv");
+const NORMS: &str = include_str!("../../../data/reference/response_norms.csv");
+const SHARING: &str = include_str!("../../../data/reference/sharing_rules.csv");
+const RETENTION: &str = include_str!("../../../data/reference/retention_policies.csv");
+
+/// Day from which the packaged rows are valid: Cabinet Regulation No. 190 came into force on 23 March 2012.
+const SINCE: &str = "2012-03-22T22:00:00Z";
+
+/// Why reference data could not be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum ReferenceError {
+    /// The database.
+    #[error("the reference data could not be written")]
+    Database(#[from] sqlx::Error),
+    /// The packaged files.
+    #[error("the packaged reference data could not be read")]
+    Csv(#[from] csv::Error),
+    /// The packaged day.
+    #[error("the packaged reference data has no day")]
+    Day(#[from] chrono::ParseError),
+}
+
+#[derive(Debug, Deserialize)]
+struct TypeLine {
+    code: String,
+    name_lv: String,
+    name_en: String,
+    category: Option<Category>,
+    law: String,
+    keywords: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct NormLine {
+    category: Category,
+    territory_class: TerritoryClass,
+    institution_kind: InstitutionKind,
+    minutes: i32,
+    source: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct SharingLine {
+    from_kind: InstitutionKind,
+    to_kind: InstitutionKind,
+    territory_bound: bool,
+    source: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct RetentionLine {
+    code: String,
+    name_lv: String,
+    name_en: String,
+    source: String,
+}
+
+impl TypeLine {
+    fn parent(&self) -> Option<&str> {
+        self.code.rsplit_once('.').map(|(parent, _)| parent)
+    }
+
+    fn folded_keywords(&self) -> String {
+        fold(&self.keywords)
+    }
+}
+
+fn lines<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, csv::Error> {
+    csv::Reader::from_reader(text.as_bytes()).deserialize().collect()
+}
+
+/// Fills those of the tables that are empty. Safe to call at every start, and by several nodes at once.
+pub async fn load(pool: &PgPool) -> Result<(), ReferenceError> {
+    let since: DateTime = SINCE.parse()?;
+    let mut tx = pool.begin().await?;
+    store::lock(&mut tx).await?;
+    if store::is_empty(&mut tx, store::Table::Types).await? {
+        store::types(&mut tx, &lines::<TypeLine>(TYPES)?, since).await?;
+    }
+    if store::is_empty(&mut tx, store::Table::Norms).await? {
+        store::norms(&mut tx, &lines::<NormLine>(NORMS)?, since).await?;
+    }
+    if store::is_empty(&mut tx, store::Table::Sharing).await? {
+        store::sharing(&mut tx, &lines::<SharingLine>(SHARING)?, since).await?;
+    }
+    if store::is_empty(&mut tx, store::Table::Retention).await? {
+        store::retention(&mut tx, &lines::<RetentionLine>(RETENTION)?).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use vnr_shared::catalogue::is_type_code;
+
+    #[test]
+    fn the_packaged_catalogue_is_a_tree_of_valid_types() {
+        let types: Vec<TypeLine> = lines(TYPES).unwrap();
+        let codes: BTreeSet<_> = types.iter().map(|t| t.code.as_str()).collect();
+        assert_eq!(codes.len(), types.len(), "a code appears twice");
+        assert!(types.iter().filter(|t| t.category.is_some()).count() >= 60);
+        for t in &types {
+            assert!(is_type_code(&t.code), "{}", t.code);
+            assert!(t.parent().is_none_or(|p| codes.contains(p)), "{} has no parent", t.code);
+            assert!(!t.name_lv.is_empty() && !t.name_en.is_empty(), "{}", t.code);
+            let heading = types.iter().any(|c| c.parent() == Some(t.code.as_str()));
+            assert_eq!(heading, t.category.is_none(), "{}", t.code);
+        }
+    }
+
+    #[test]
+    fn norms_bind_the_state_police_alone() {
+        let norms: Vec<NormLine> = lines(NORMS).unwrap();
+        assert_eq!(norms.len(), 12);
+        assert!(norms.iter().all(|n| n.institution_kind == InstitutionKind::StatePolice && n.minutes > 0));
+    }
+
+    #[tokio::test]
+    async fn loading_again_changes_nothing() {
+        let db = crate::testdb::TestDb::new().await;
+        for _ in 0..2 {
+            load(db.pool()).await.unwrap();
+        }
+        let counts: (i64, i64, i64, i64) = sqlx::query_as(
+            "select (select count(*) from incident_types), (select count(*) from response_norms),
+                    (select count(*) from sharing_rules), (select count(*) from retention_policies)",
+        )
+        .fetch_one(db.pool())
+        .await
+        .unwrap();
+        let types: Vec<TypeLine> = lines(TYPES).unwrap();
+        assert_eq!(counts, (i64::try_from(types.len()).unwrap(), 12, 12, 3));
+    }
+}

@@ -1,0 +1,120 @@
+//! SQL of reference data.
+
+use sqlx::PgConnection;
+use vnr_shared::incident::Category;
+use vnr_shared::time::DateTime;
+
+use super::{NormLine, RetentionLine, SharingLine, TypeLine};
+use crate::sql::as_word;
+
+/// The advisory lock held while loading, so that only one node does.
+const LOCK: i64 = 0x766e_725f_7265;
+
+/// A table of reference data.
+#[derive(Debug, Clone, Copy)]
+pub enum Table {
+    /// Incident types.
+    Types,
+    /// Response times.
+    Norms,
+    /// Rules of sharing.
+    Sharing,
+    /// Retention policies.
+    Retention,
+}
+
+/// Waits for other nodes that load.
+pub async fn lock(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query("select pg_advisory_xact_lock($1)").bind(LOCK).execute(conn).await.map(drop)
+}
+
+/// Whether a table has no row.
+pub async fn is_empty(conn: &mut PgConnection, table: Table) -> Result<bool, sqlx::Error> {
+    let sql = match table {
+        Table::Types => "select not exists (select from incident_types)",
+        Table::Norms => "select not exists (select from response_norms)",
+        Table::Sharing => "select not exists (select from sharing_rules)",
+        Table::Retention => "select not exists (select from retention_policies)",
+    };
+    sqlx::query_scalar(sql).fetch_one(conn).await
+}
+
+/// Writes incident types. A heading has no category of its own; C stands for it.
+pub async fn types(conn: &mut PgConnection, lines: &[TypeLine], since: DateTime) -> Result<(), sqlx::Error> {
+    for line in lines {
+        sqlx::query(
+            "insert into incident_types (code, parent, name_lv, name_en, default_category, law, keywords, selectable,
+                                         valid_from)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        )
+        .bind(&line.code)
+        .bind(line.parent())
+        .bind(&line.name_lv)
+        .bind(&line.name_en)
+        .bind(as_word(&line.category.unwrap_or(Category::C)))
+        .bind(&line.law)
+        .bind(line.folded_keywords())
+        .bind(line.category.is_some())
+        .bind(since)
+        .execute(&mut *conn)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Writes response times.
+pub async fn norms(conn: &mut PgConnection, lines: &[NormLine], since: DateTime) -> Result<(), sqlx::Error> {
+    for line in lines {
+        sqlx::query(
+            "insert into response_norms (category, territory_class, institution_kind, minutes, source, valid_from)
+             values ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(as_word(&line.category))
+        .bind(as_word(&line.territory_class))
+        .bind(as_word(&line.institution_kind))
+        .bind(line.minutes)
+        .bind(&line.source)
+        .bind(since)
+        .execute(&mut *conn)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Writes rules of sharing.
+pub async fn sharing(
+    conn: &mut PgConnection,
+    lines: &[SharingLine],
+    since: DateTime,
+) -> Result<(), sqlx::Error> {
+    for line in lines {
+        sqlx::query(
+            "insert into sharing_rules (from_kind, to_kind, territory_bound, source, valid_from)
+             values ($1, $2, $3, $4, $5)",
+        )
+        .bind(as_word(&line.from_kind))
+        .bind(as_word(&line.to_kind))
+        .bind(line.territory_bound)
+        .bind(&line.source)
+        .bind(since)
+        .execute(&mut *conn)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Writes retention policies.
+pub async fn retention(conn: &mut PgConnection, lines: &[RetentionLine]) -> Result<(), sqlx::Error> {
+    for line in lines {
+        sqlx::query(
+            "insert into retention_policies (code, name_lv, name_en, source) values ($1, $2, $3, $4)",
+        )
+        .bind(&line.code)
+        .bind(&line.name_lv)
+        .bind(&line.name_en)
+        .bind(&line.source)
+        .execute(&mut *conn)
+        .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,96 @@
+//! What every test of the API begins with.
+
+mod client;
+mod ground;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+use chrono::Duration;
+use vnr::clock::{Clock, ManualClock, SystemIds};
+use vnr::config::{Config, Settings};
+use vnr::node::Node;
+use vnr::testdb::TestDb;
+use vnr_shared::time::DateTime;
+
+pub use client::{Answer, Client};
+
+/// When every test begins: a Sunday noon in Rīga.
+pub const START: &str = "2026-11-22T10:00:00Z";
+
+/// A running node with a database of its own, reference data, three territories (Rīga, Jūrmala, Ropažu novads) and the demo
+/// institutions and accounts. Its clock stands until it is moved.
+pub struct TestApp {
+    pub db: TestDb,
+    pub clock: Arc<ManualClock>,
+    pub node: Node,
+    files: PathBuf,
+}
+
+impl TestApp {
+    pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// As [`Self::new`], with other settings.
+    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        let db = TestDb::new().await;
+        let start: DateTime = START.parse().unwrap();
+        vnr::reference::load(db.pool()).await.unwrap();
+        ground::load(db.pool()).await;
+        vnr::demo::load(db.pool(), &SystemIds, start - Duration::days(2)).await.unwrap();
+        let clock = Arc::new(ManualClock::new(start));
+        let mut settings = settings();
+        change(&mut settings);
+        let files = std::env::temp_dir().join(format!("vnr-test-{}", uuid()));
+        std::fs::create_dir_all(&files).unwrap();
+        let node = start_node(&db, clock.clone(), settings, files.clone()).await;
+        Self { db, clock, node, files }
+    }
+
+    /// Another node on the same database, clock and files.
+    pub async fn second_node(&self) -> Node {
+        start_node(&self.db, self.clock.clone(), settings(), self.files.clone()).await
+    }
+
+    pub fn router(&self) -> Router {
+        self.node.router()
+    }
+
+    pub fn now(&self) -> DateTime {
+        self.clock.now()
+    }
+
+    /// A browser in which nobody has logged in.
+    pub fn nobody(&self) -> Client {
+        Client::new(self.router())
+    }
+
+    /// A browser in which a demo account is logged in, such as `vp.dispecers`.
+    pub async fn client(&self, login: &str) -> Client {
+        let mut client = self.nobody();
+        client.log_in(login).await;
+        client
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.files);
+    }
+}
+
+fn settings() -> Settings {
+    Config::read(|_| None).unwrap().settings
+}
+
+async fn start_node(db: &TestDb, clock: Arc<ManualClock>, settings: Settings, files: PathBuf) -> Node {
+    let pool = vnr::db::connect(db.options(), 8).await.unwrap();
+    Node::start(pool, clock, Arc::new(SystemIds), settings, files)
+}
+
+/// A new id.
+pub fn uuid() -> uuid::Uuid {
+    vnr::clock::Ids::id(&SystemIds)
+}
