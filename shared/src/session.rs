@@ -179,16 +179,6 @@ pub struct FinishPasskey {
     pub name: String,
 }
 
-/// Ways to log in beside the password, and whether this server shows demo accounts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct LogInWays {
-    /// Whether passkeys are taken.
-    pub passkey: bool,
-    /// Whether an OpenID Connect provider is configured.
-    pub oidc: bool,
-}
-
 /// A session in the user's list of devices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde_json::{Value, json};
 use uuid::Uuid;
 use vnr_shared::problem::{Problem, ProblemCode};
-use vnr_shared::session::{LogIn, LogInWays, ProvePassword, Session, TokenAnswer};
+use vnr_shared::session::{LogIn, ProvePassword, Session, TokenAnswer};
 
 use super::client::Client;
 use super::opening::{Opened, Proof, open};
@@ -61,12 +61,6 @@ pub async fn unlock(
     tx.commit().await?;
     app.committed.notify_one();
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Which ways to log in this server offers beside the password.
-#[utoipa::path(get, path = "/api/session/ways", tag = "session", responses((status = 200, body = LogInWays)))]
-pub async fn ways(State(app): State<App>) -> Json<LogInWays> {
-    Json(LogInWays { passkey: app.settings.origin.domain().is_some(), oidc: app.settings.oidc.is_some() })
 }
 
 async fn prove_and_open(app: &App, client: &Client, body: LogIn, program: bool) -> Result<Opened, ApiError> {

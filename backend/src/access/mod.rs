@@ -26,7 +26,6 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(session::get, log_in::log_in, session::log_out))
         .routes(routes!(log_in::log_in_program))
         .routes(routes!(log_in::unlock))
-        .routes(routes!(log_in::ways))
         .routes(routes!(sessions::list))
         .routes(routes!(sessions::revoke))
         .routes(routes!(password::change))

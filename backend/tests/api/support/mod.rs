@@ -14,7 +14,7 @@ use vnr::node::Node;
 use vnr::testdb::TestDb;
 use vnr_shared::time::DateTime;
 
-pub use client::{Answer, Client};
+pub use client::Client;
 
 /// When every test begins: a Sunday noon in Rīga.
 pub const START: &str = "2026-11-22T10:00:00Z";
