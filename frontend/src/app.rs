@@ -15,7 +15,7 @@ use crate::i18n::{self, Lang, Message, t};
 use crate::keys::{self, KeyHelp, Keys};
 use crate::live::{LinkHealth, LinkStrip, Live};
 use crate::login::{Lock, Login};
-use crate::register::{Card, Catalogue, Entry, Search};
+use crate::register::{Card, Catalogue, Entry, SearchPage};
 use crate::session::{Access, Who};
 use crate::theme::{self, Theme};
 use crate::ui::KeyCap;
@@ -81,7 +81,7 @@ fn Shell() -> impl IntoView {
                     <Route path=path!("/") view=|| view! { <Console/> }.into_any()/>
                     <Route path=path!("/incidents/new") view=|| view! { <Entry/> }.into_any()/>
                     <Route path=path!("/incidents/:id") view=|| view! { <Card/> }.into_any()/>
-                    <Route path=path!("/search") view=|| view! { <Search/> }.into_any()/>
+                    <Route path=path!("/search") view=|| view! { <SearchPage/> }.into_any()/>
                     <Route path=path!("/admin/:part?") view=|| view! { <Admin/> }.into_any()/>
                 </Routes>
             </main>

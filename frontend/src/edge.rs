@@ -109,3 +109,12 @@ pub fn focus(id: &str) {
         let _ = element.focus();
     }
 }
+
+/// Brings an element into sight, moving as little as needed.
+pub fn reveal(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}

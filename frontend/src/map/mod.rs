@@ -17,6 +17,7 @@ use leaflet::{LatLng, LatLngBounds, Map, MapOptions, MouseEvent};
 use leptos::html;
 use leptos::prelude::*;
 use vnr_shared::id::IncidentId;
+use vnr_shared::place::Extent;
 use wasm_bindgen::prelude::*;
 
 pub use marks::{Mark, Pin};
@@ -40,6 +41,12 @@ const ADDRESS_ZOOM: f64 = 16.0;
 thread_local! {
     /// What the last map showed, so that the next screen's map shows the same: latitude, longitude, zoom.
     static LAST: Cell<Option<(f64, f64, f64)>> = const { Cell::new(None) };
+    static LAST_EXTENT: Cell<Option<Extent>> = const { Cell::new(None) };
+}
+
+/// What the last map showed; none when there was no map since the page was loaded.
+pub fn last_extent() -> Option<Extent> {
+    LAST_EXTENT.get()
 }
 
 /// A callback held by Leaflet or the page.
@@ -299,7 +306,9 @@ fn wire(
     let weak = Rc::downgrade(shared);
     shared.on("move", move |_| {
         let Some(s) = weak.upgrade() else { return };
-        s.painter.moved(s.view());
+        let view = s.view();
+        s.painter.moved(view);
+        LAST_EXTENT.set(Some(view.extent()));
         let centre = s.map.get_center();
         LAST.set(Some((centre.lat(), centre.lng(), s.map.get_zoom())));
         let attribution = s.map.clone();

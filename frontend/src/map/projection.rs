@@ -2,6 +2,8 @@
 
 use std::f64::consts::PI;
 
+use vnr_shared::place::Extent;
+
 /// Side of the world in pixels at zoom 0.
 pub const WORLD_PX: f64 = 256.0;
 /// Equator of the sphere of Web Mercator, in metres.
@@ -48,6 +50,14 @@ impl View {
     pub fn px(&self, at: World) -> (f64, f64) {
         let s = self.scale();
         ((at.x - self.centre.x) * s + self.width / 2.0, (at.y - self.centre.y) * s + self.height / 2.0)
+    }
+
+    /// What is in sight, in degrees.
+    pub fn extent(&self) -> Extent {
+        let (half_x, half_y) = (self.width / 2.0 / self.scale(), self.height / 2.0 / self.scale());
+        let (north, west) = World { x: self.centre.x - half_x, y: self.centre.y - half_y }.degrees();
+        let (south, east) = World { x: self.centre.x + half_x, y: self.centre.y + half_y }.degrees();
+        Extent { west, south, east, north }
     }
 
     /// Whether a screen position is in sight, with a margin.

@@ -4,6 +4,7 @@ mod card;
 mod catalogue;
 mod entry;
 mod note;
+mod search;
 mod steps;
 mod text;
 mod types;
@@ -15,6 +16,7 @@ pub use card::Card;
 pub use catalogue::Catalogue;
 pub use entry::Entry;
 pub use note::NoteDraft;
+pub use search::SearchPage;
 pub use steps::StepBar;
 
 use crate::live::Live;
@@ -37,10 +39,4 @@ pub fn marks(wanted: impl Fn(&Summary) -> bool + Send + Sync + 'static) -> Memo<
         });
         marks
     })
-}
-
-/// Search.
-#[component]
-pub fn Search() -> impl IntoView {
-    view! { <div class="page"></div> }.into_any()
 }

@@ -1,6 +1,7 @@
 //! Finding a type of incident by words.
 
 use leptos::prelude::*;
+use vnr_shared::catalogue::IncidentType;
 
 use crate::edge;
 use crate::i18n;
@@ -10,15 +11,26 @@ use crate::ui::Choice;
 /// Most suggestions worth reading.
 const MOST: usize = 12;
 
-/// The types that answer to typed words, the best first. Reactive.
+/// The types that an incident may be filed under now and that answer to typed words, the best first. Reactive.
 pub fn type_choices(catalogue: Catalogue, typed: &str) -> Vec<Choice> {
-    let (now, lang) = (edge::now(), i18n::lang());
+    let now = edge::now();
+    choices(catalogue, typed, |t| t.selectable && t.is_valid(now))
+}
+
+/// The types that incidents may have been filed under, headings too. Reactive.
+pub fn all_type_choices(catalogue: Catalogue, typed: &str) -> Vec<Choice> {
+    let mut all = choices(catalogue, typed, |_| true);
+    // A type whose name or category changed has several rows; one stands for all.
+    let mut known = std::collections::HashSet::new();
+    all.retain(|c| known.insert(c.key.clone()));
+    all
+}
+
+fn choices(catalogue: Catalogue, typed: &str, wanted: impl Fn(&IncidentType) -> bool) -> Vec<Choice> {
+    let lang = i18n::lang();
     catalogue.types.with(|all| {
-        let mut found: Vec<_> = all
-            .iter()
-            .filter(|t| t.selectable && t.is_valid(now))
-            .filter_map(|t| t.rank(typed).map(|rank| (rank, t)))
-            .collect();
+        let mut found: Vec<_> =
+            all.iter().filter(|t| wanted(t)).filter_map(|t| t.rank(typed).map(|rank| (rank, t))).collect();
         found.sort_by_key(|(rank, _)| *rank);
         found
             .into_iter()

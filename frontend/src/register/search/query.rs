@@ -1,0 +1,89 @@
+//! The query in the page's address, and edges of time as people type them.
+
+use chrono::{Datelike, Days, NaiveDate, NaiveTime};
+use leptos_router::params::ParamsMap;
+use serde_json::{Map, Value};
+use vnr_shared::incident::IncidentQuery;
+use vnr_shared::time::{self, DateTime};
+
+use crate::ui::parse_time;
+
+/// The query of an address, and whether something in it was not understood. A condition that cannot be read is left
+/// out rather than all of them: an old bookmark still finds something, and the page says so.
+pub fn from_address(params: &ParamsMap) -> (IncidentQuery, bool) {
+    let mut kept = Map::new();
+    let mut unknown = false;
+    for (name, text) in params.clone() {
+        let value = match name.as_ref() {
+            "open" => Value::Bool(text == "true"),
+            "limit" => text.parse::<u16>().map_or(Value::Null, Value::from),
+            _ => Value::String(text),
+        };
+        let mut one = Map::new();
+        one.insert(name.to_string(), value.clone());
+        if serde_json::from_value::<IncidentQuery>(Value::Object(one)).is_ok() {
+            kept.insert(name.into_owned(), value);
+        } else {
+            unknown = true;
+        }
+    }
+    (serde_json::from_value(Value::Object(kept)).unwrap_or_default(), unknown)
+}
+
+/// Reads an edge of a span of time: a time, or a day. A day as the end means the whole of that day.
+pub fn edge_of_time(typed: &str, now: DateTime, is_end: bool) -> Option<DateTime> {
+    if let Some(at) = parse_time(typed, now) {
+        return Some(at);
+    }
+    let numbers: Vec<u32> = typed
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|s| !s.is_empty())
+        .map_while(|s| s.parse().ok())
+        .collect();
+    let (year, month, day) = match numbers.as_slice() {
+        [d, m] => (time::riga(now).year(), *m, *d),
+        [d, m, y] => (i32::try_from(*y).ok()?, *m, *d),
+        _ => return None,
+    };
+    let mut date = NaiveDate::from_ymd_opt(year, month, day)?;
+    if is_end {
+        date = date.checked_add_days(Days::new(1))?;
+    }
+    Some(time::from_riga(date.and_time(NaiveTime::MIN)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bookmark_is_read_and_what_is_unknown_is_left_out() {
+        let mut params = ParamsMap::new();
+        for (name, value) in [
+            ("q", "kautiņš pie veikala"),
+            ("open", "true"),
+            ("status", "done"),
+            ("gone", "1"),
+            ("category", "Z"),
+        ] {
+            params.insert(name, value.to_owned());
+        }
+        let (query, unknown) = from_address(&params);
+        assert!(unknown);
+        assert_eq!(
+            (query.q.as_deref(), query.open, query.category),
+            (Some("kautiņš pie veikala"), Some(true), None)
+        );
+        assert!(query.status.is_some());
+    }
+
+    #[test]
+    fn a_day_is_an_edge_of_time_and_its_end_is_the_next_midnight() {
+        let now: DateTime = "2026-11-24T12:10:00Z".parse().unwrap();
+        let at = |s: &str| s.parse::<DateTime>().ok();
+        assert_eq!(edge_of_time("24.11.2026.", now, false), at("2026-11-23T22:00:00Z"));
+        assert_eq!(edge_of_time("24.11.2026.", now, true), at("2026-11-24T22:00:00Z"));
+        assert_eq!(edge_of_time("24.11. 14:03", now, true), at("2026-11-24T12:03:00Z"));
+        assert_eq!(edge_of_time("nekad", now, false), None);
+    }
+}
