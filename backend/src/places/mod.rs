@@ -5,6 +5,8 @@ pub mod packaged;
 mod routes;
 pub mod search;
 pub(crate) mod store;
+#[cfg(test)]
+mod tests;
 
 pub use routes::router;
 pub use store::territory_at;

@@ -87,15 +87,17 @@ pub async fn former_places(pool: &PgPool, words: &[String]) -> Result<Vec<Row>, 
     Ok(rows)
 }
 
-/// Houses in the given places whose number begins so.
+/// Houses in the given places whose number begins so: from the key itself up to the last that begins with it.
 pub async fn houses(pool: &PgPool, parents: &[&str], house: &str) -> Result<Vec<Row>, ApiError> {
     let rows = sqlx::query_as(
         "select code, kind, name, name_folded, parent_code, full_text, lat, lon from addresses
          where parent_code = any($1) and kind = 108 and valid_to is null and lat is not null
-           and starts_with(lower(translate(name, ' -.\"', '')), $2)",
+           and lower(translate(name, ' -.\"', '')) collate \"C\" >= $2
+           and lower(translate(name, ' -.\"', '')) collate \"C\" < $3",
     )
     .bind(parents)
     .bind(house)
+    .bind(format!("{house}{}", char::MAX))
     .fetch_all(pool)
     .await?;
     Ok(rows)
