@@ -129,7 +129,7 @@ impl SearchForm {
         };
         let (from, to) = (edge_at("from", self.from, false), edge_at("to", self.to, true));
         let text = |field: RwSignal<String>| some(&field.get_untracked());
-        let query = IncidentQuery {
+        let mut query = IncidentQuery {
             q: text(self.words),
             number: text(self.number),
             person: text(self.person),
@@ -152,6 +152,7 @@ impl SearchForm {
             after: None,
             limit: self.limit.get_value(),
         };
+        faults.extend(query.check().faults);
         if query.reads_persons() && query.purpose.is_none() {
             faults.push(Fault::new("purpose", FaultCode::Required));
         }

@@ -85,7 +85,9 @@ impl Search {
 #[component]
 pub fn SearchPage() -> impl IntoView {
     let params = use_query_map();
-    let parsed = Memo::new(move |_| params.with(from_address));
+    let parsed = Memo::new(move |_| {
+        from_address(params.get().into_iter().map(|(name, text)| (name.into_owned(), text)))
+    });
     let query = Memo::new(move |_| parsed.with(|(query, _)| query.clone()));
     let form = SearchForm::new();
     let search = Search {

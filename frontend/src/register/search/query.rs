@@ -1,7 +1,6 @@
 //! The query in the page's address, and edges of time as people type them.
 
 use chrono::{Datelike, Days, NaiveDate, NaiveTime};
-use leptos_router::params::ParamsMap;
 use serde_json::{Map, Value};
 use vnr_shared::incident::IncidentQuery;
 use vnr_shared::time::{self, DateTime};
@@ -10,19 +9,19 @@ use crate::ui::parse_time;
 
 /// The query of an address, and whether something in it was not understood. A condition that cannot be read is left
 /// out rather than all of them: an old bookmark still finds something, and the page says so.
-pub fn from_address(params: &ParamsMap) -> (IncidentQuery, bool) {
+pub fn from_address(params: impl IntoIterator<Item = (String, String)>) -> (IncidentQuery, bool) {
     let mut kept = Map::new();
     let mut unknown = false;
-    for (name, text) in params.clone() {
-        let value = match name.as_ref() {
+    for (name, text) in params {
+        let value = match name.as_str() {
             "open" => Value::Bool(text == "true"),
             "limit" => text.parse::<u16>().map_or(Value::Null, Value::from),
             _ => Value::String(text),
         };
         let mut one = Map::new();
-        one.insert(name.to_string(), value.clone());
+        one.insert(name.clone(), value.clone());
         if serde_json::from_value::<IncidentQuery>(Value::Object(one)).is_ok() {
-            kept.insert(name.into_owned(), value);
+            kept.insert(name, value);
         } else {
             unknown = true;
         }
@@ -58,17 +57,15 @@ mod tests {
 
     #[test]
     fn a_bookmark_is_read_and_what_is_unknown_is_left_out() {
-        let mut params = ParamsMap::new();
-        for (name, value) in [
+        let params = [
             ("q", "kautiņš pie veikala"),
             ("open", "true"),
             ("status", "done"),
             ("gone", "1"),
             ("category", "Z"),
-        ] {
-            params.insert(name, value.to_owned());
-        }
-        let (query, unknown) = from_address(&params);
+        ];
+        let params = params.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let (query, unknown) = from_address(params);
         assert!(unknown);
         assert_eq!(
             (query.q.as_deref(), query.open, query.category),
