@@ -1,4 +1,6 @@
 //! The API as its callers see it: a whole node on a real database, called through its router.
 
+mod live;
+mod register;
 mod session;
 mod support;

@@ -2,6 +2,7 @@
 
 mod client;
 mod ground;
+mod incidents;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use vnr::testdb::TestDb;
 use vnr_shared::time::DateTime;
 
 pub use client::Client;
+pub use incidents::new_incident;
 
 /// When every test begins: a Sunday noon in Rīga.
 pub const START: &str = "2026-11-22T10:00:00Z";
