@@ -18,6 +18,7 @@ pub mod journal;
 pub mod live;
 pub mod node;
 pub mod page_settings;
+pub mod persons;
 pub mod places;
 pub mod reference;
 pub mod register;
@@ -26,4 +27,5 @@ pub mod server;
 pub mod sql;
 #[cfg(any(test, feature = "testing"))]
 pub mod testdb;
+pub mod things;
 pub mod ui;

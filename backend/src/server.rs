@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::http::{log_request, problem};
-use crate::{access, catalogue, health, live, page_settings, places, register, ui};
+use crate::{access, catalogue, health, live, page_settings, persons, places, register, things, ui};
 
 /// Largest body of a command. The longest description with persons fits many times over.
 const BODY_MAX: usize = 2 << 20;
@@ -27,6 +27,8 @@ fn routes() -> OpenApiRouter<App> {
         .merge(access::router())
         .merge(catalogue::router())
         .merge(register::router())
+        .merge(persons::router())
+        .merge(things::router())
         .merge(places::router())
         .merge(live::routes::router())
 }

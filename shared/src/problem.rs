@@ -133,6 +133,8 @@ codes! {
         PersonalCodeForm = "personal_code_form", "Tas neizskatās pēc personas koda.", "This does not look like a personal code.";
         /// The plate does not have the ordinary Latvian form. A warning.
         PlateForm = "plate_form", "Numura zīme nav parastajā Latvijas formā.", "The plate is not of the ordinary Latvian form.";
+        /// A person with this code stands in the register already. A warning: it may be the same one.
+        KnownPerson = "known_person", "Persona ar šādu kodu reģistrā jau ir. Varbūt tā ir tā pati?", "A person with this code is in the register already. Is it the same one?";
         /// The password is too short or too common.
         WeakPassword = "weak_password", "Parole ir par īsu vai pārāk izplatīta.", "The password is too short or too common.";
         /// A natural person needs a name, a code or a description.

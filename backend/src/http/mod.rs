@@ -2,7 +2,11 @@
 
 mod extract;
 mod log;
+mod percent;
 pub mod problem;
+mod purpose;
 
 pub use extract::{Command, Query, Unkeyed};
 pub use log::log_request;
+pub use percent::{percent_decoded, percent_encoded};
+pub use purpose::Purpose;

@@ -91,8 +91,23 @@ pub async fn record_read(
     kind: &'static str,
     payload: Value,
 ) -> Result<(), ApiError> {
-    let mut tx = app.pool.begin().await?;
-    append(&mut tx, Some(actor), app.now(), None, Entry::quiet(subject_kind, subject, kind, payload)).await?;
+    record_reads(app, actor, subject_kind, &[subject], kind, &payload).await
+}
+
+/// As [`record_read`], for several subjects that were read together: one entry about each.
+pub async fn record_reads(
+    app: &App,
+    actor: &Actor,
+    subject_kind: &'static str,
+    subjects: &[Uuid],
+    kind: &'static str,
+    payload: &Value,
+) -> Result<(), ApiError> {
+    let (mut tx, now) = (app.pool.begin().await?, app.now());
+    for subject in subjects {
+        let entry = Entry::quiet(subject_kind, *subject, kind, payload.clone());
+        append(&mut tx, Some(actor), now, None, entry).await?;
+    }
     tx.commit().await?;
     app.committed.notify_one();
     Ok(())

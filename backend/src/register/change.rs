@@ -16,6 +16,12 @@ pub struct Changed {
     pub summary: Summary,
 }
 
+/// Locks an incident that the actor may see, for a change of what hangs on it.
+pub async fn lock(tx: &mut Tx<'_>, id: IncidentId) -> Result<store::write::Held, ApiError> {
+    let actor = tx.actor;
+    store::write::lock(tx.conn(), actor, id).await?.ok_or(ApiError::NOT_FOUND)
+}
+
 /// Finds anew who may see the incident, and journals the change with what screens show. `before` is the scope the
 /// incident had when it was locked; none for a new one.
 pub async fn changed(

@@ -2,10 +2,10 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 use vnr_shared::access::{Action, Resource};
 use vnr_shared::incident::{IncidentAnswer, NewIncident};
-use vnr_shared::problem::{FaultCode, Problem, ProblemCode};
+use vnr_shared::problem::{Fault, FaultCode, Problem, ProblemCode};
 
 use super::editable::Editable;
 use super::{changed, store};
@@ -14,6 +14,8 @@ use crate::app::App;
 use crate::command::{self, Answer, Begun, Tx};
 use crate::error::{ApiError, OnConstraint, accept};
 use crate::http::Command;
+use crate::persons::involve;
+use crate::things::{link_object, link_vehicle};
 
 /// Files an incident (reģistrē notikumu).
 #[utoipa::path(post, path = "/api/incidents", tag = "incidents", request_body = NewIncident, params(
@@ -26,19 +28,52 @@ pub async fn create(
     Command { key, mut body }: Command<NewIncident>,
 ) -> Result<Answer, ApiError> {
     actor.require(Resource::Incident, Action::Create)?;
-    let warnings = accept(body.check(app.now()))?;
+    if !body.persons.is_empty() {
+        actor.require(Resource::Person, Action::Create)?;
+    }
+    if !body.vehicles.is_empty() || !body.objects.is_empty() {
+        actor.require(Resource::Object, Action::Create)?;
+    }
+    let mut warnings = accept(body.check(app.now()))?;
     let mut tx = match command::begin(&app, &actor, key).await? {
         Begun::Fresh(tx) => tx,
         Begun::Replayed(answer) => return Ok(answer),
     };
     let number = file(&mut tx, &body).await?;
-    let payload = json!({ "number": number, "type_code": body.type_code, "channel": body.channel });
+    let (mut payload, doubts) = attach(&mut tx, &body).await?;
+    warnings.extend(doubts);
+    payload["number"] = json!(number);
     let done = changed(&mut tx, body.id, None, "incident.registered", payload).await?;
     let warnings = warnings.iter().map(|w| w.to_error(actor.lang)).collect();
     tx.finish(StatusCode::CREATED, &IncidentAnswer { incident: done.summary, warnings }).await
 }
 
-/// Writes the incident and all that came with it; returns its registration number.
+/// Ties what came with the incident to it; returns the payload of the journal, and what is doubtful.
+async fn attach(tx: &mut Tx<'_>, body: &NewIncident) -> Result<(Value, Vec<Fault>), ApiError> {
+    let mut doubts = Vec::new();
+    let (mut persons, mut vehicles, mut objects) = (Vec::new(), Vec::new(), Vec::new());
+    for (i, person) in body.persons.iter().enumerate() {
+        doubts.extend(involve(tx, body.id, person, &format!("persons.{i}.")).await?);
+        persons.push(json!({ "involvement": person.id, "person": person.person_id, "role": person.role }));
+    }
+    for (i, vehicle) in body.vehicles.iter().enumerate() {
+        let id = link_vehicle(tx, body.id, vehicle, &format!("vehicles.{i}.")).await?;
+        vehicles.push(
+            json!({ "link": vehicle.id, "vehicle": id, "role": vehicle.role, "detail": vehicle.detail }),
+        );
+    }
+    for (i, object) in body.objects.iter().enumerate() {
+        link_object(tx, body.id, object, &format!("objects.{i}.")).await?;
+        objects.push(json!({ "link": object.id, "object": object.object_id, "detail": object.detail }));
+    }
+    let payload = json!({
+        "type_code": body.type_code, "channel": body.channel, "persons": persons, "vehicles": vehicles,
+        "objects": objects,
+    });
+    Ok((payload, doubts))
+}
+
+/// Writes the incident with its first notes; returns its registration number.
 async fn file(tx: &mut Tx<'_>, body: &NewIncident) -> Result<String, ApiError> {
     let (now, actor) = (tx.now, tx.actor);
     let type_category = store::reference::type_category(tx.conn(), &body.type_code, now)

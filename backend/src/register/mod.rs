@@ -17,14 +17,14 @@ mod status;
 pub(crate) mod store;
 #[cfg(test)]
 pub(crate) mod testing;
-mod words;
+pub(crate) mod words;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
 
-pub use change::{Changed, changed};
+pub use change::{Changed, changed, lock};
 pub use store::snapshot;
 
 /// Routes of the register.

@@ -8,7 +8,7 @@ mod code;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{InvolvementId, PersonId};
-use crate::problem::{FaultCode, Findings};
+use crate::problem::{FaultCode, FieldError, Findings};
 use crate::text::{self, LINE_MAX, NOTE_MAX};
 use crate::time::DateTime;
 
@@ -228,6 +228,32 @@ pub struct PersonHit {
     pub incidents: i64,
     /// Receipt of the latest of them.
     pub latest: Option<DateTime>,
+    /// Names of the fields that were left out because the reader has no grant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<String>,
+}
+
+/// A search for persons, as one types.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams), into_params(parameter_in = Query))]
+pub struct PersonQuery {
+    /// Words of a name, or a whole code or document number.
+    pub q: String,
+    /// For what purpose personal data is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<String>,
+}
+
+/// Answer to an edit of a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PersonAnswer {
+    /// The person as it now is, without what the reader may not see.
+    pub person: Person,
+    /// Doubts about what was entered; nothing was refused for them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<FieldError>,
 }
 
 /// Part a person played in an incident (statuss notikumā).
@@ -386,6 +412,27 @@ impl PersonDetail {
         all.join(" | ")
     }
 
+    /// Codes and document numbers in the form in which they are compared.
+    pub fn search_codes(&self) -> Vec<String> {
+        let documents = self.documents.iter().map(|document| normalise_code(&document.number));
+        let mut all: Vec<String> = self.codes.iter().map(|code| code.code.clone()).chain(documents).collect();
+        all.retain(|code| !code.is_empty());
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// Takes over from what the register holds the fields that were withheld from the editor: an empty field is not an
+    /// order to clear what the editor could not see, and entries of lists are added to those there are.
+    pub fn keep_withheld(&mut self, held: &Self) {
+        if self.address.is_empty() {
+            self.address.clone_from(&held.address);
+        }
+        keep(&mut self.codes, &held.codes);
+        keep(&mut self.documents, &held.documents);
+        keep(&mut self.contacts, &held.contacts);
+    }
+
     /// Leaves out what a reader without a grant may not see, and says what was left out.
     pub fn withhold(&mut self) -> Vec<String> {
         let mut withheld = Vec::new();
@@ -403,6 +450,26 @@ impl PersonDetail {
         self.codes.clear();
         self.documents.clear();
         withheld
+    }
+}
+
+fn keep<T: Clone + PartialEq>(list: &mut Vec<T>, held: &[T]) {
+    let added: Vec<T> = list.drain(..).filter(|entry| !held.contains(entry)).collect();
+    list.extend(held.iter().cloned().chain(added));
+}
+
+impl PersonQuery {
+    /// Checks and tidies.
+    pub fn check(&mut self) -> Findings {
+        let mut found = Findings::default();
+        self.q = found.take("q", text::clean_line(&self.q, LINE_MAX));
+        if text::fold(&self.q).is_empty() && found.faults.is_empty() {
+            found.fault("q", FaultCode::Required);
+        }
+        let purpose = self.purpose.take().unwrap_or_default();
+        self.purpose = Some(found.take("purpose", text::clean_line(&purpose, LINE_MAX)));
+        self.purpose = self.purpose.take().filter(|purpose| !purpose.is_empty());
+        found
     }
 }
 
@@ -461,6 +528,20 @@ mod tests {
         let mut person = PersonDetail { address: "Brīvības iela 1".into(), ..PersonDetail::default() };
         assert_eq!(person.withhold(), ["address"]);
         assert!(person.address.is_empty());
+    }
+
+    #[test]
+    fn an_editor_does_not_clear_what_was_withheld() {
+        let code = |code: &str| PersonCode { code: code.into(), country: "LV".into(), former: false };
+        let held = PersonDetail {
+            address: "Brīvības iela 1".into(),
+            codes: vec![code("1")],
+            ..PersonDetail::default()
+        };
+        let mut edit = PersonDetail { codes: vec![code("2")], ..PersonDetail::default() };
+        edit.keep_withheld(&held);
+        assert_eq!(edit.address, held.address);
+        assert_eq!(edit.codes, [code("1"), code("2")]);
     }
 
     #[test]

@@ -17,6 +17,7 @@ use vnr_shared::time::DateTime;
 use super::{ALLOWED, SUMMARY_COLUMNS, SummaryRow, VISIBLE, seen_by};
 use crate::access::Actor;
 use crate::error::ApiError;
+use crate::persons::store::push_names;
 use crate::register::cursor::Cursor;
 use crate::register::words::{registration_number, terms};
 use crate::sql::as_word;
@@ -309,11 +310,7 @@ fn push_person(sql: &mut QueryBuilder<Postgres>, actor: &Actor, query: &Incident
             sql.push(" and (not ip.protected or p.created_by = $3)");
         }
     }
-    for term in terms(query.person.as_deref().unwrap_or_default()) {
-        // Folded names hold letters, digits, spaces and bars, so there is nothing to escape in a word of them.
-        sql.push(" and (p.names like ").push_bind(format!("{}%", term.folded));
-        sql.push(" or p.names like ").push_bind(format!("% {}%", term.folded)).push(")");
-    }
+    push_names(sql, &terms(query.person.as_deref().unwrap_or_default()));
     sql.push(")");
 }
 
