@@ -8,14 +8,20 @@ pub const SESSION: &str = "/api/session";
 pub const INCIDENTS: &str = "/api/incidents";
 /// What the page must know of the deployment.
 pub const SETTINGS: &str = "/api/settings";
-/// The catalogue of types.
-pub const TYPES: &str = "/api/types";
+/// The catalogue of types with every row there ever was: old incidents name types that have ended.
+pub const TYPES_EVER: &str = "/api/types?history=true";
 /// The table of response times.
 pub const NORMS: &str = "/api/norms";
 /// Institutions.
 pub const INSTITUTIONS: &str = "/api/institutions";
 /// Users.
 pub const USERS: &str = "/api/users";
+
+/// One type of the catalogue.
+pub fn incident_type(code: &str) -> String {
+    let code: String = js_sys::encode_uri_component(code).into();
+    format!("/api/types/{code}")
+}
 
 /// One incident.
 pub fn incident(id: IncidentId) -> String {

@@ -42,7 +42,7 @@ impl Catalogue {
     /// Loads them anew, after an administrator changed something.
     pub fn load(self) {
         spawn_local(async move {
-            if let Ok(types) = api::get(api::TYPES).await {
+            if let Ok(types) = api::get(api::TYPES_EVER).await {
                 self.types.try_set(types);
             }
             if let Ok(institutions) = api::get(api::INSTITUTIONS).await {
@@ -54,12 +54,16 @@ impl Catalogue {
         });
     }
 
+    /// The latest row of a type. Reactive.
+    pub fn type_row(self, code: &str) -> Option<IncidentType> {
+        // By code and time, so the last one is the latest.
+        self.types.with(|all| all.iter().rfind(|t| t.code == code).cloned())
+    }
+
     /// Name of a type; its code while the catalogue is on the way. Reactive.
     pub fn type_name(self, code: &str) -> String {
         let lang = i18n::lang();
-        self.types.with(|all| {
-            all.iter().find(|t| t.code == code).map_or_else(|| code.to_owned(), |t| t.name(lang).to_owned())
-        })
+        self.type_row(code).map_or_else(|| code.to_owned(), |t| t.name(lang).to_owned())
     }
 
     /// Minutes to arrival that the law gives a new incident of this institution, and whether they are confirmed; by

@@ -15,6 +15,7 @@ use vnr_shared::incident::Summary;
 pub use card::Card;
 pub use catalogue::Catalogue;
 pub use entry::Entry;
+pub use entry::parts::{unwire, wire};
 pub use note::NoteDraft;
 pub use search::SearchPage;
 pub use steps::StepBar;

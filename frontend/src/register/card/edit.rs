@@ -229,9 +229,7 @@ impl Editor {
     }
 
     fn of_type(self, code: &str) -> Option<Category> {
-        self.catalogue
-            .types
-            .with_untracked(|all| all.iter().find(|t| t.code == code).map(|t| t.default_category))
+        untrack(|| self.catalogue.type_row(code).map(|t| t.default_category))
     }
 
     /// Whether something is being edited; reactive.

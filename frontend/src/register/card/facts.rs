@@ -9,6 +9,7 @@ use super::text::Crd;
 use super::values::{disposition_text, occurred_text};
 use crate::i18n::{self, Message, t};
 use crate::register::Catalogue;
+use crate::ui::text::Ui;
 
 /// One fact. Nothing is shown where nothing is known.
 fn fact(term: Crd, value: Option<String>) -> Option<AnyView> {
@@ -81,7 +82,7 @@ pub fn decision(dossier: Dossier) -> AnyView {
     list(dossier, |i| {
         let decided =
             i.disposition.as_ref().map_or_else(|| Crd::NoDisposition.text().to_owned(), disposition_text);
-        let held = if i.legal_hold { Crd::Yes } else { Crd::No };
+        let held = if i.legal_hold { Ui::Yes } else { Ui::No };
         vec![
             fact(Crd::Disposition, Some(decided)),
             fact(Crd::Sensitivity, Some(i18n::sensitivity(i.summary.sensitivity).text().to_owned())),

@@ -19,8 +19,8 @@ use crate::api::{self, Failure};
 use crate::edge;
 use crate::i18n::{self, Message, t};
 use crate::register::Catalogue;
-use crate::register::entry::parts::{unwire, wire};
 use crate::register::text::Reg;
+use crate::register::{unwire, wire};
 use crate::ui::{Choice, Combo, Command, FaultBanner, FieldFaults, Select, TextField};
 
 /// Milliseconds of quiet before a number is looked up.

@@ -22,7 +22,7 @@ use leptos_router::hooks::use_params_map;
 use vnr_shared::id::IncidentId;
 use vnr_shared::problem::ProblemCode;
 
-use self::conflict::ConflictTable;
+use self::conflict::Settle;
 use self::dossier::Dossier;
 use self::edit::Editor;
 use self::text::Crd;
@@ -91,7 +91,7 @@ pub fn IncidentCard(id: IncidentId) -> impl IntoView {
 
 #[component]
 fn Body(dossier: Dossier, editor: Editor) -> impl IntoView {
-    let clash = move || editor.clash.get().map(|clash| view! { <ConflictTable editor clash/> });
+    let clash = move || editor.clash.get().map(|clash| view! { <Settle editor clash/> });
     view! {
         <head::Head dossier/>
         {clash}

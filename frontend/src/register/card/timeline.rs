@@ -9,13 +9,13 @@ use super::dossier::Dossier;
 use super::sentence::{self, changes, reason, sentence};
 use super::strike::{StrikeButton, StruckLine};
 use super::text::Crd;
-use super::values::{field_name, shown, value_text};
+use super::values::{field_name, value_text};
 use crate::edge;
 use crate::i18n::{Message, t};
 use crate::keys;
 use crate::register::Catalogue;
 use crate::register::note::NoteDraft;
-use crate::ui::{Area, FaultBanner};
+use crate::ui::{Area, FaultBanner, shown};
 
 /// One happening.
 #[derive(Clone, PartialEq)]

@@ -7,7 +7,7 @@ use vnr_shared::problem::{Fault, FaultCode};
 use vnr_shared::time::{self, DateTime};
 
 use crate::register::entry::Spot;
-use crate::register::entry::parts::{unwire, wire};
+use crate::register::{unwire, wire};
 use crate::ui::parse_time;
 
 /// Every editable field as text.

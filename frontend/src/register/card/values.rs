@@ -1,6 +1,5 @@
 //! Values of the record's fields as people read them: in the timeline, before and after; in a conflict, both sides.
 
-use leptos::prelude::*;
 use serde_json::Value;
 use vnr_shared::incident::{Category, Channel, Disposition, NewPlace, Occurred, Sensitivity, Status, Step};
 use vnr_shared::time::{self, DateTime};
@@ -8,6 +7,7 @@ use vnr_shared::time::{self, DateTime};
 use super::text::Crd;
 use crate::i18n::{self, Message};
 use crate::register::Catalogue;
+use crate::ui::text::Ui;
 
 /// Name of a field as the API calls it; reactive. A field of a newer server goes by its own name.
 pub fn field_name(field: &str) -> String {
@@ -49,7 +49,7 @@ pub fn value_text(catalogue: Catalogue, field: &str, value: &Value) -> Option<St
         "status" => read::<Status>(value)
             .map(|s| i18n::status(s).text().to_owned())
             .or_else(|| read::<Step>(value).map(|s| i18n::step(s).text().to_owned())),
-        "legal_hold" => value.as_bool().map(|b| if b { Crd::Yes } else { Crd::No }.text().to_owned()),
+        "legal_hold" => value.as_bool().map(|b| if b { Ui::Yes } else { Ui::No }.text().to_owned()),
         _ => value.as_str().map(str::to_owned),
     };
     text.or_else(|| Some(value.to_string())).filter(|text| !text.is_empty())
@@ -92,12 +92,4 @@ fn place_text(place: &NewPlace) -> String {
         text.push_str(&place.note);
     }
     text
-}
-
-/// A value, or words that say there is none.
-pub fn shown(text: Option<String>) -> AnyView {
-    match text {
-        Some(text) => view! { <span class="prewrap">{text}</span> }.into_any(),
-        None => view! { <span class="faint">{Crd::EmptyValue.text()}</span> }.into_any(),
-    }
 }

@@ -31,7 +31,7 @@ pub fn KindFields(
     let choices = Signal::derive(move || type_choices(catalogue, &form.text.get()));
     let chosen = Memo::new(move |_| {
         let code = form.code.get();
-        catalogue.types.with(|all| all.iter().find(|t| t.code == code).map(|t| t.default_category))
+        catalogue.type_row(&code).map(|t| t.default_category)
     });
     let take = move |code: String| {
         form.text.set(untrack(|| catalogue.type_name(&code)));

@@ -34,7 +34,6 @@ crate::messages! {
         Uncertain: "Laiks ir aptuvens", "The time is approximate";
         Restricted: "Ierobežota pieejamība", "Restricted access";
         Note: "Pirmā piezīme žurnālam", "First note for the log";
-        More: "Laiks, saņemšana, pieejamība", "Time, receipt, access";
         Persons: "Personas", "Persons";
         AddPerson: "Pievienot personu", "Add a person";
         Person: "{}. persona", "Person {}";

@@ -13,8 +13,8 @@ use crate::edge;
 use crate::i18n::{self, Message, t};
 use crate::map::last_extent;
 use crate::register::Catalogue;
-use crate::register::entry::parts::{unwire, wire};
 use crate::register::types::all_type_choices;
+use crate::register::{unwire, wire};
 use crate::ui::{Combo, Command, FieldFaults, Note, Select, TextField, Tone};
 
 /// The fields.
