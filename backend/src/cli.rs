@@ -82,7 +82,8 @@ async fn with_database(verb: Verb, config: &Config, database: &Database) -> Resu
             // A register without places could file nothing: until official ones are imported it has those it came with.
             packaged::load(&database.pool(1).await?).await?;
             let address = config.listen;
-            let shown = config.demo && (database.is_private() && demo::prepare(database).await?);
+            let shown =
+                config.demo && (database.is_private() && demo::prepare(database, &config.settings).await?);
             let ready = || {
                 say(&format!("VNR is served on http://{address}"));
                 if shown {
@@ -93,7 +94,7 @@ async fn with_database(verb: Verb, config: &Config, database: &Database) -> Resu
         }
         Verb::Demo => {
             packaged::load(&database.pool(1).await?).await?;
-            demo::prepare(database).await?;
+            demo::prepare(database, &config.settings).await?;
             say(&demo::accounts());
         }
         Verb::Migrate => say("the database is up to date"),

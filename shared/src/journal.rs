@@ -34,3 +34,31 @@ pub struct JournalEntry {
     /// Command that caused it.
     pub cause: Option<Uuid>,
 }
+
+/// Which entries an auditor wants; every given field narrows it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams), into_params(parameter_in = Query))]
+pub struct JournalQuery {
+    /// What this user did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor: Option<UserId>,
+    /// What was done with this thing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Uuid>,
+    /// Kind of entry, such as `incident.edited`, or all of a beginning, such as `incident`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// At or after.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<DateTime>,
+    /// Before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<DateTime>,
+    /// Cursor of the page, from the page before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// Rows a page, 1 to 500; 100 when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u16>,
+}

@@ -2,16 +2,21 @@
 
 mod actor;
 mod client;
+mod grants;
 mod guard;
 mod institutions;
 mod log_in;
 mod opening;
 pub mod password;
+mod put_institution;
+mod second_factor;
 mod session;
 mod sessions;
+pub(crate) mod stale;
 pub(crate) mod store;
 pub mod throttle;
 mod totp;
+mod users;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -29,5 +34,13 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(sessions::list))
         .routes(routes!(sessions::revoke))
         .routes(routes!(password::change))
+        .routes(routes!(second_factor::begin))
+        .routes(routes!(second_factor::confirm))
+        .routes(routes!(second_factor::remove))
         .routes(routes!(institutions::list))
+        .routes(routes!(put_institution::put))
+        .routes(routes!(users::list))
+        .routes(routes!(users::put))
+        .routes(routes!(grants::give))
+        .routes(routes!(grants::strike))
 }

@@ -1,6 +1,7 @@
 //! SQL of who asks; here as far as every request needs it.
 
 pub mod accounts;
+pub mod challenges;
 pub mod institutions;
 pub mod sessions;
 pub mod throttle;

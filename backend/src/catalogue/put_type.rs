@@ -7,10 +7,10 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use vnr_shared::access::{Action, Resource};
 use vnr_shared::catalogue::{IncidentType, PutIncidentType, is_type_code};
-use vnr_shared::problem::{Conflict, ConflictField, FaultCode, Problem};
+use vnr_shared::problem::{Conflict, FaultCode, Problem};
 
 use super::store;
-use crate::access::Actor;
+use crate::access::{Actor, stale};
 use crate::app::App;
 use crate::command::{self, Answer, Begun};
 use crate::error::{ApiError, accept};
@@ -41,8 +41,10 @@ pub async fn put(
     };
     let now = tx.now;
     let current = store::lock_type(tx.conn(), &code, now).await?;
-    if current.as_ref().map_or(0, |c| c.version) != body.version {
-        return Err(ApiError::Conflict(stale(current.as_ref(), &body)?));
+    let (base_version, current_version) = (body.version, current.as_ref().map_or(0, |c| c.version));
+    if base_version != current_version {
+        let fields = stale::fields(&body, &current)?;
+        return Err(ApiError::Conflict(Conflict { base_version, current_version, fields }));
     }
     if let Some(parent) = &body.parent
         && (!code.starts_with(&format!("{parent}.")) || !store::is_valid(tx.conn(), parent, now).await?)
@@ -59,19 +61,4 @@ pub async fn put(
 fn subject(code: &str) -> Uuid {
     let digest: [u8; 32] = Sha256::digest(code.as_bytes()).into();
     Uuid::from_slice(digest.get(..16).unwrap_or_default()).unwrap_or_default()
-}
-
-/// Both sides of a change that was based on another version of the row.
-fn stale(current: Option<&IncidentType>, body: &PutIncidentType) -> Result<Conflict, ApiError> {
-    let yours = serde_json::to_value(body).map_err(ApiError::internal)?;
-    let mut theirs = serde_json::to_value(current).map_err(ApiError::internal)?;
-    let fields = yours.as_object().into_iter().flatten().filter(|(name, _)| *name != "version");
-    let fields = fields.map(|(name, value)| ConflictField {
-        field: name.clone(),
-        yours: value.clone(),
-        theirs: theirs.get_mut(name).map(serde_json::Value::take).unwrap_or_default(),
-        changed: true,
-    });
-    let current_version = current.map_or(0, |c| c.version);
-    Ok(Conflict { base_version: body.version, current_version, fields: fields.collect() })
 }

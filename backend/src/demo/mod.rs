@@ -1,13 +1,17 @@
 //! The demonstration: institutions, an account for each role, and a day of incidents. Everything in it is invented.
 
 pub mod cast;
+mod day;
+mod script;
 mod seed;
 
 use crate::access;
 use crate::clock::{Clock, SystemClock, SystemIds};
+use crate::config::Settings;
 use crate::serve::{Database, ServeError};
 
 pub use cast::PASSWORD;
+pub use day::play;
 pub use seed::{DemoError, load};
 
 /// What the person who started the server is told: who can log in, and how.
@@ -24,10 +28,14 @@ pub fn accounts() -> String {
 }
 
 /// Fills an empty database, and tells whether the demo accounts are there to log in with.
-pub async fn prepare(database: &Database) -> Result<bool, ServeError> {
+pub async fn prepare(database: &Database, settings: &Settings) -> Result<bool, ServeError> {
     let pool = database.pool(4).await?;
-    let begun = SystemClock.now() - chrono::Duration::days(2);
-    load(&pool, &SystemIds, begun).await?;
+    let now = SystemClock.now();
+    let fresh = load(&pool, &SystemIds, now - chrono::Duration::days(2)).await?;
+    if fresh {
+        play(pool.clone(), settings.clone(), now).await?;
+        return Ok(true);
+    }
     let there = access::store::accounts::by_login(&pool, "vp.dispecers").await.map_err(DemoError::from)?;
     pool.close().await;
     Ok(there.is_some())

@@ -18,6 +18,12 @@ pub enum DemoError {
     /// The database.
     #[error("the demonstration could not be written")]
     Database(#[from] sqlx::Error),
+    /// The packaged day.
+    #[error("the day of the demonstration could not be read")]
+    Csv(#[from] csv::Error),
+    /// The day asks for what cannot be done.
+    #[error("the day of the demonstration went wrong: {0}")]
+    Script(String),
     /// A function of the register refused.
     #[error("the register refused the demonstration")]
     Refused(#[from] ApiError),

@@ -2,5 +2,6 @@
 
 mod live;
 mod register;
+mod demo;
 mod session;
 mod support;

@@ -79,3 +79,19 @@ pub async fn use_totp_step(conn: &mut PgConnection, user: UserId, step: i64) -> 
         .await?;
     Ok(done.rows_affected() == 1)
 }
+
+/// Sets or removes the secret of one-time codes; `step` is the last time step that counts as used.
+pub async fn set_totp(
+    conn: &mut PgConnection,
+    user: UserId,
+    secret: Option<&[u8]>,
+    step: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("update users set totp_secret = $2, totp_last_step = $3 where id = $1")
+        .bind(user.0)
+        .bind(secret)
+        .bind(step)
+        .execute(conn)
+        .await
+        .map(drop)
+}

@@ -1,0 +1,33 @@
+//! The demonstration.
+
+use vnr_shared::incident::Summary;
+
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn the_day_of_the_demonstration_plays_to_its_end() {
+    let app = TestApp::new().await;
+    let pool = vnr::db::connect(app.db.options(), 4).await.unwrap();
+    vnr::demo::play(pool, app.node.app.settings.clone(), app.now()).await.unwrap();
+    let dispatcher = app.client("vp.dispecers").await;
+    let page: vnr_shared::page::Page<Summary> = dispatcher.get("/api/incidents?limit=100").await.json();
+    assert!(page.items.len() >= 40, "{} incidents", page.items.len());
+    assert!(page.items.iter().any(|i| i.clock.is_some()), "no legal clock runs");
+    let open: i64 = sqlx::query_scalar("select count(*) from incidents where status <> 'closed'")
+        .fetch_one(app.db.pool())
+        .await
+        .unwrap();
+    assert!((10..30).contains(&open), "{open} open incidents");
+    let sessions: i64 = sqlx::query_scalar("select count(*) from sessions where revoked_at is null")
+        .fetch_one(app.db.pool())
+        .await
+        .unwrap();
+    assert_eq!(sessions, 1, "the day left sessions open");
+}
+
+#[tokio::test]
+async fn loading_twice_adds_nothing() {
+    let app = TestApp::new().await;
+    assert!(!vnr::demo::load(app.db.pool(), &vnr::clock::SystemIds, app.now()).await.unwrap());
+    assert!(vnr::demo::accounts().contains("vp.dispecers"));
+}
