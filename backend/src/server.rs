@@ -12,8 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::http::{log_request, problem};
-use crate::{access, catalogue, health, live, page_settings, persons, places, register, things, ui};
-use crate::{access, audit, catalogue, health, live, page_settings, places, register, ui};
+use crate::{access, audit, catalogue, health, live, page_settings, persons, places, register, things, ui};
 
 /// Largest body of a command. The longest description with persons fits many times over.
 const BODY_MAX: usize = 2 << 20;
