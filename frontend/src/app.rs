@@ -8,6 +8,7 @@ use vnr_shared::access::{Action, Resource};
 use vnr_shared::id::IncidentId;
 use vnr_shared::time;
 
+use crate::account::Account;
 use crate::admin::Admin;
 use crate::console::Console;
 use crate::edge;
@@ -30,6 +31,7 @@ crate::messages! {
         NewIncident: "Jauns notikums", "New incident";
         Search: "Meklēšana", "Search";
         Administration: "Administrēšana", "Administration";
+        Account: "Mans konts", "My account";
         Keys: "Taustiņi", "Keys";
         OtherLanguage: "English", "Latviski";
         ThemeSystem: "Izskats: kā sistēmā", "Theme: as the system";
@@ -82,6 +84,7 @@ fn Shell() -> impl IntoView {
                     <Route path=path!("/incidents/new") view=|| view! { <Entry/> }.into_any()/>
                     <Route path=path!("/incidents/:id") view=|| view! { <Card/> }.into_any()/>
                     <Route path=path!("/search") view=|| view! { <SearchPage/> }.into_any()/>
+                    <Route path=path!("/account") view=|| view! { <Account/> }.into_any()/>
                     <Route path=path!("/admin/:part?") view=|| view! { <Admin/> }.into_any()/>
                 </Routes>
             </main>
@@ -141,7 +144,10 @@ fn TopBar() -> impl IntoView {
             <div class="topbar__end">
                 <LinkHealth/>
                 <time class="topbar__clock">{move || time::clock(edge::second())}</time>
-                <span class="topbar__who">{who}</span>
+                <A href="/account" attr:class="button button--quiet" attr:title=t(Frame::Account)>
+                    <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="5" r="3"/><path d="M2.5 14.5a5.5 5.5 0 0 1 11 0"/></svg>
+                    <span class="visually-hidden">{t(Frame::Account)}</span><span class="topbar__who">{who}</span>
+                </A>
                 <button type="button" class="button button--quiet" on:click=move |_| all_keys.toggle_help() aria-label=t(Frame::Keys) title=t(Frame::Keys)><KeyCap key="?"/></button>
                 <button type="button" class="button button--quiet" lang=move || other().tag() on:click=move |_| i18n::set_lang(other())
                     title=t(Frame::OtherLanguage) aria-label=t(Frame::OtherLanguage)>{move || other().tag().to_uppercase()}</button>

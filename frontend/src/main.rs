@@ -3,6 +3,7 @@
 //! Every rule and every type it shows comes from `vnr_shared`; here is only what a screen needs: how it looks,
 //! what a key does, and how the link to the server is kept.
 
+mod account;
 mod admin;
 mod api;
 mod app;

@@ -14,6 +14,7 @@ use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 use vnr_shared::access::{Action, Resource};
 
+pub use labels::{grant, role};
 use text::Adm;
 
 use crate::i18n::t;

@@ -1,9 +1,15 @@
 //! Where things are.
 
-use vnr_shared::id::IncidentId;
+use vnr_shared::id::{IncidentId, SessionId};
 
 /// The session of this browser.
 pub const SESSION: &str = "/api/session";
+/// The user's own sessions.
+pub const SESSIONS: &str = "/api/session/list";
+/// The user's own password.
+pub const PASSWORD: &str = "/api/session/password";
+/// The user's own one-time codes.
+pub const TOTP: &str = "/api/session/totp";
 /// Incidents.
 pub const INCIDENTS: &str = "/api/incidents";
 /// What the page must know of the deployment.
@@ -16,6 +22,11 @@ pub const NORMS: &str = "/api/norms";
 pub const INSTITUTIONS: &str = "/api/institutions";
 /// Users.
 pub const USERS: &str = "/api/users";
+
+/// One of the user's own sessions.
+pub fn session(id: SessionId) -> String {
+    format!("/api/sessions/{id}")
+}
 
 /// One type of the catalogue.
 pub fn incident_type(code: &str) -> String {
