@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::serve::ListenerExt;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
@@ -95,6 +96,14 @@ impl Database {
         Ok(db::connect(self.options.clone(), connections).await?)
     }
 
+    /// Keeps a private cluster running; a database that was given is somebody else's to keep.
+    async fn keep_up(&self) {
+        match &self.cluster {
+            Some(cluster) => cluster.keep_up().await,
+            None => std::future::pending().await,
+        }
+    }
+
     /// Stops what was started.
     pub async fn close(self) -> Result<(), ServeError> {
         if let Some(cluster) = self.cluster {
@@ -117,6 +126,10 @@ pub async fn serve(config: &Config, database: &Database, ready: impl FnOnce()) -
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|source| ServeError::Listen { address: config.listen, source })?;
+    // A live frame is one small write: it must not wait until the one before it was confirmed.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
     let service = node.router().into_make_service_with_connect_info::<SocketAddr>();
     ready();
     let (stopping, stopped) = tokio::sync::oneshot::channel();
@@ -128,6 +141,7 @@ pub async fn serve(config: &Config, database: &Database, ready: impl FnOnce()) -
         done = server => done?,
         // Live sockets never end by themselves, so the wait for open requests has an end.
         () = async { let _ = stopped.await; tokio::time::sleep(DRAIN).await } => {}
+        () = database.keep_up() => {}
     }
     node.stop().await;
     Ok(())

@@ -40,6 +40,9 @@ const START_LIMIT: Duration = Duration::from_mins(5);
 /// How long orphans of a killed postmaster may hold its shared memory before a start is given up.
 const ORPHAN_LIMIT: Duration = Duration::from_secs(20);
 
+/// How often a server looks whether its PostgreSQL is there.
+const LOOK_AFTER: Duration = Duration::from_millis(250);
+
 /// Where the cluster lives and how it behaves.
 #[derive(Debug, Clone)]
 pub struct ClusterConfig {
@@ -147,6 +150,23 @@ impl Cluster {
     /// Makes `database` when it is not there yet.
     pub async fn ensure_database(&self, database: &str) -> Result<(), ClusterError> {
         store::ensure_database(&self.options("postgres"), database).await
+    }
+
+    /// Starts PostgreSQL again whenever it dies, for as long as this is polled: an acknowledged transaction is on the
+    /// disk, so a server outlives its database and serves on after the recovery.
+    pub async fn keep_up(&self) {
+        let pgdata = self.place.pgdata();
+        loop {
+            tokio::time::sleep(LOOK_AFTER).await;
+            if !matches!(Postmaster::read(&pgdata), Ok(None)) {
+                continue;
+            }
+            tracing::warn!(folder = %self.place.root().display(), "cluster.died");
+            // The lock that this start takes goes again with its value; the one held by `self` stays.
+            if let Err(error) = Self::start(&self.config).await {
+                tracing::error!(error = &error as &dyn std::error::Error, "cluster.restart_failed");
+            }
+        }
     }
 
     /// Leaves the cluster, and stops PostgreSQL when this was its last user and a `vnr` process started it.

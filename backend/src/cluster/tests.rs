@@ -144,6 +144,34 @@ async fn a_killed_postmaster_recovers_at_the_next_start() {
 }
 
 #[tokio::test]
+async fn a_postgres_that_dies_under_a_server_is_started_again_and_still_stops_with_it() {
+    let folder = Folder::new("kept-up");
+    let cluster = Cluster::start(&ClusterConfig::serving(&folder.0)).await.unwrap();
+    fill(&cluster).await;
+    let pid = cluster.postmaster.pid;
+    let again = async {
+        kill("-9", pid);
+        gone(pid).await;
+        loop {
+            if let Ok(Some(running)) = Postmaster::read(&cluster.place.pgdata())
+                && cluster.place.started_by_us() == Some(running.pid)
+                && running.pid != pid
+            {
+                return running.pid;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let again = tokio::select! {
+        again = again => again,
+        () = cluster.keep_up() => unreachable!("it never ends by itself"),
+    };
+    assert_eq!(count(&cluster).await, 1000);
+    cluster.stop().await.unwrap();
+    assert!(!alive(again));
+}
+
+#[tokio::test]
 async fn a_killed_server_leaves_a_cluster_that_the_next_one_stops() {
     let folder = Folder::new("orphan");
     let cluster = Cluster::start(&folder.config()).await.unwrap();
