@@ -1,9 +1,9 @@
 # Two commands are enough: `make run` and `make test`. Everything they need they get or build by themselves.
 .DEFAULT_GOAL := help
-.PHONY: help run test bench dev setup page stop clean
+.PHONY: help run test bench crash-test dev setup page stop clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "  VNR_LISTEN=127.0.0.1:8112  address to serve on      DATABASE_URL=…  use this database, not a private one"
 	@echo "  VNR_DATA=.local            data folder              VNR_CACHE=~/.cache/vnr  tools and compiler output"
@@ -16,6 +16,9 @@ test: ## set up, then every check and test; ends with a count
 
 bench: ## measure against the goals and print a table
 	@scripts/bench.sh
+
+crash-test: ## kill server and database during a replay (CALLS=log.csv) and compare
+	@scripts/crash-test.sh
 
 dev: ## page with live reload on http://127.0.0.1:8113, server rebuilt on change
 	@scripts/dev.sh

@@ -1,4 +1,4 @@
-//! The command line: `vnr serve | migrate | demo | import | verify | openapi | …`.
+//! The command line: `vnr serve | migrate | demo | import | simulate | verify | openapi | …`.
 
 use std::process::ExitCode;
 
@@ -7,11 +7,14 @@ use tracing_subscriber::EnvFilter;
 
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
+use crate::crash::CrashTest;
 use crate::demo;
 use crate::journal::verify::{Verdict, verify};
 use crate::places::import::verb as import;
 use crate::places::packaged;
 use crate::serve::{Database, serve};
+use crate::simulate::Simulate;
+use crate::terminal::{out, say};
 
 /// VNR, the Unified Event Register of Latvia.
 #[derive(Debug, Parser)]
@@ -39,6 +42,11 @@ enum Verb {
     Verify,
     /// Print the OpenAPI description.
     Openapi,
+    /// Replay a log of emergency calls through the API of a running server with demo data, and compare at the end.
+    Simulate(Simulate),
+    /// Kill server and database during a replay and show that nothing is lost or doubled.
+    #[command(hide = true)]
+    CrashTest(CrashTest),
 }
 
 /// Any failure of a verb.
@@ -64,9 +72,15 @@ pub async fn main() -> ExitCode {
 }
 
 async fn run(verb: Verb) -> Result<ExitCode, Failure> {
-    if let Verb::Openapi = verb {
-        out(&serde_json::to_string_pretty(&crate::server::openapi())?);
-        return Ok(ExitCode::SUCCESS);
+    // Verbs that need no database of their own.
+    match &verb {
+        Verb::Openapi => {
+            out(&serde_json::to_string_pretty(&crate::server::openapi())?);
+            return Ok(ExitCode::SUCCESS);
+        }
+        Verb::Simulate(args) => return Ok(code(crate::simulate::run(args).await?.is_exact())),
+        Verb::CrashTest(args) => return Ok(code(crate::crash::run(args).await?)),
+        _ => {}
     }
     let config = Config::from_env()?;
     let database = Database::open(&config).await?;
@@ -112,9 +126,14 @@ async fn with_database(verb: Verb, config: &Config, database: &Database) -> Resu
                 }
             }
         }
-        Verb::Openapi => {}
+        Verb::Openapi | Verb::Simulate(_) | Verb::CrashTest(_) => {}
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The exit code of a verb that judges.
+fn code(well: bool) -> ExitCode {
+    if well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// An error with all its causes, in one line.
@@ -126,14 +145,4 @@ fn chain(error: &dyn std::error::Error) -> String {
         source = cause.source();
     }
     text
-}
-
-#[expect(clippy::print_stderr, reason = "the terminal of the person who started the command")]
-fn say(text: &str) {
-    eprintln!("{text}");
-}
-
-#[expect(clippy::print_stdout, reason = "the result of the command, which may be piped")]
-fn out(text: &str) {
-    println!("{text}");
 }

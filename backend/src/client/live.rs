@@ -1,0 +1,266 @@
+//! Watching screens without a screen: live sockets that come back with their position, and what they saw.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::http::{HeaderValue, header};
+use futures::{SinkExt, StreamExt};
+use serde::Deserialize;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::{self, Message};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use vnr_shared::id::IncidentId;
+use vnr_shared::incident::Status;
+use vnr_shared::live::{ClientFrame, DEAD_SECONDS, Topic};
+use vnr_shared::time::DateTime;
+
+use super::Api;
+
+/// Longest wait before a socket comes back.
+const COME_BACK: Duration = Duration::from_millis(500);
+
+/// An incident in a frame, as far as a picture is compared.
+#[derive(Debug, Deserialize)]
+struct Brief {
+    id: IncidentId,
+    version: i64,
+    status: Status,
+}
+
+/// Any frame, flat: reading a hundred thousand of them must not be what is measured.
+#[derive(Debug, Deserialize)]
+struct Frame<'a> {
+    #[serde(rename = "type", borrow)]
+    kind: Cow<'a, str>,
+    position: Option<i64>,
+    at: Option<DateTime>,
+    id: Option<IncidentId>,
+    incident: Option<Brief>,
+    incidents: Option<Vec<Brief>>,
+}
+
+/// One change as one socket received it.
+#[derive(Debug, Clone, Copy)]
+pub struct Receipt {
+    /// The incident.
+    pub id: IncidentId,
+    /// Its version.
+    pub version: i64,
+    /// When it was received here.
+    pub received: Instant,
+    /// When the command was made, by the clock of the server.
+    pub at: DateTime,
+    /// The difference between `at` and the receipt, by the clock of this machine, in microseconds.
+    pub since_at: i64,
+}
+
+/// What one socket knows.
+#[derive(Debug, Default)]
+pub struct Watched {
+    /// The picture: open incidents and their versions.
+    pub picture: HashMap<IncidentId, i64>,
+    /// Last position.
+    pub position: Option<i64>,
+    /// Changes received, where they are recorded.
+    pub receipts: Vec<Receipt>,
+    /// Changes that came although their position was not beyond the last.
+    pub doubled: u64,
+    /// Connections made.
+    pub connections: u64,
+    /// Times the server told it to begin anew.
+    pub resyncs: u64,
+    /// When the last connection had everything that was missed: what is missed comes first, then a beat.
+    pub continued: Option<Instant>,
+}
+
+/// One socket.
+#[derive(Debug, Clone)]
+pub struct Follower {
+    api: Arc<Api>,
+    watched: Arc<Mutex<Watched>>,
+    record: bool,
+    /// Makes the times at which sockets come back differ.
+    salt: u32,
+}
+
+/// Many sockets.
+#[derive(Debug)]
+pub struct Crowd {
+    followers: Vec<Follower>,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Crowd {
+    /// Opens `count` sockets, taking the users in turn. With `record` every change is kept with its time.
+    pub fn open(users: &[Arc<Api>], count: usize, record: bool) -> Self {
+        let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        let followers: Vec<Follower> = users
+            .iter()
+            .cycle()
+            .take(if users.is_empty() { 0 } else { count })
+            .zip(0..)
+            .map(|(api, salt)| Follower { api: api.clone(), watched: Arc::default(), record, salt })
+            .collect();
+        for follower in &followers {
+            let (follower, stop) = (follower.clone(), stop.clone());
+            tasks.spawn(async move {
+                tokio::select! {
+                    () = follower.follow() => {}
+                    () = stop.cancelled() => {}
+                }
+            });
+        }
+        Self { followers, stop, tasks }
+    }
+
+    /// The sockets.
+    pub fn followers(&self) -> &[Follower] {
+        &self.followers
+    }
+
+    /// Waits until every socket satisfies `ready`; false when that takes longer than `patience`.
+    pub async fn until(&self, patience: Duration, ready: impl Fn(&Watched) -> bool) -> bool {
+        let until = Instant::now() + patience;
+        let mut waiting: Vec<&Follower> = self.followers.iter().collect();
+        loop {
+            waiting.retain(|follower| !ready(&follower.watched()));
+            if waiting.is_empty() {
+                return true;
+            }
+            if Instant::now() > until {
+                return false;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Closes all sockets.
+    pub async fn close(self) -> Vec<Follower> {
+        self.stop.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.followers
+    }
+}
+
+impl Follower {
+    /// What it knows now.
+    pub fn watched(&self) -> MutexGuard<'_, Watched> {
+        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whose socket it is.
+    pub fn api(&self) -> &Arc<Api> {
+        &self.api
+    }
+
+    /// Follows for ever, coming back whenever the link breaks.
+    async fn follow(&self) {
+        let mut wait = Duration::from_millis(20);
+        loop {
+            match self.connection().await {
+                Ok(true) => wait = Duration::from_millis(20),
+                Ok(false) => {}
+                Err(tungstenite::Error::Http(refused)) if refused.status() == 401 => {
+                    drop(self.api.renew().await);
+                }
+                Err(_) => wait = (wait * 2).min(COME_BACK),
+            }
+            tokio::time::sleep(wait + wait * (self.salt % 32) / 32).await;
+        }
+    }
+
+    /// One connection, until it ends; whether anything was received on it.
+    async fn connection(&self) -> Result<bool, tungstenite::Error> {
+        let address = format!("{}/api/live", self.api.base().replacen("http", "ws", 1));
+        let mut request = address.into_client_request()?;
+        let bearer = HeaderValue::from_str(&format!("Bearer {}", self.api.token()));
+        request.headers_mut().insert(header::AUTHORIZATION, bearer.map_err(tungstenite::http::Error::from)?);
+        let (mut socket, _) = tokio_tungstenite::connect_async_with_config(request, None, true).await?;
+        let after = {
+            let mut watched = self.watched();
+            watched.connections += 1;
+            watched.continued = None;
+            watched.position
+        };
+        socket.send(subscribe(after)).await?;
+        let mut heard = false;
+        let dead = Duration::from_secs(u64::from(DEAD_SECONDS));
+        while let Ok(Some(message)) = tokio::time::timeout(dead, socket.next()).await {
+            let Message::Text(text) = message? else { continue };
+            heard = true;
+            if self.take(&text) {
+                socket.send(subscribe(None)).await?;
+            }
+        }
+        Ok(heard)
+    }
+
+    /// Takes a frame in; whether to begin anew.
+    fn take(&self, text: &str) -> bool {
+        let received = Instant::now();
+        let Ok(frame) = serde_json::from_str::<Frame<'_>>(text) else { return true };
+        let mut watched = self.watched();
+        match (&*frame.kind, frame.position) {
+            ("snapshot", position) => {
+                let open = frame.incidents.unwrap_or_default();
+                watched.picture = open.into_iter().map(|brief| (brief.id, brief.version)).collect();
+                watched.position = position;
+                watched.continued.get_or_insert(received);
+            }
+            ("upsert" | "gone", Some(position)) if watched.position.is_some_and(|last| position <= last) => {
+                watched.doubled += 1;
+            }
+            ("upsert", position) => {
+                watched.position = position;
+                let Some(brief) = frame.incident else { return true };
+                if let Some(at) = frame.at.filter(|_| self.record) {
+                    let since_at = micros_since(at);
+                    watched.receipts.push(Receipt {
+                        id: brief.id,
+                        version: brief.version,
+                        received,
+                        at,
+                        since_at,
+                    });
+                }
+                if brief.status.is_open() {
+                    watched.picture.insert(brief.id, brief.version);
+                } else {
+                    watched.picture.remove(&brief.id);
+                }
+            }
+            ("gone", position) => {
+                watched.position = position;
+                if let Some(id) = frame.id {
+                    watched.picture.remove(&id);
+                }
+            }
+            ("beat", position) => {
+                watched.position = position.max(watched.position);
+                watched.continued.get_or_insert(received);
+            }
+            ("resync", _) => {
+                watched.resyncs += 1;
+                watched.position = None;
+                return true;
+            }
+            _ => {}
+        }
+        false
+    }
+}
+
+fn micros_since(at: DateTime) -> i64 {
+    use crate::clock::{Clock, SystemClock};
+    (SystemClock.now() - at).num_microseconds().unwrap_or(i64::MAX)
+}
+
+fn subscribe(after: Option<i64>) -> Message {
+    let frame = ClientFrame::Subscribe { topics: vec![Topic::Incidents], extent: None, after };
+    Message::text(serde_json::to_string(&frame).unwrap_or_default())
+}
