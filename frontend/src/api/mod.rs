@@ -139,16 +139,22 @@ async fn send_text(
     repeat(|| async { exchange(command(&method, path, key), body.clone()).await }).await
 }
 
-/// Sends a file as it is; its name goes with the address.
+/// Sends a file as it is. Its name goes in a header; the key is also the id of what it becomes, so that a file whose
+/// answer was lost is sent again and is one file.
 pub async fn upload<T: DeserializeOwned>(
     path: &str,
     file: &web_sys::File,
     key: CommandId,
 ) -> Result<T, Failure> {
-    let request = command(&Method::POST, path, key)
-        .header("Content-Type", "application/octet-stream")
-        .body(file.clone());
-    let text = settle(request.map_err(|_| Failure::Undecodable)?.send().await).await?;
+    let name: String = js_sys::encode_uri_component(&file.name()).into();
+    let text = repeat(|| async {
+        let request = command(&Method::POST, path, key)
+            .header("Content-Type", "application/octet-stream")
+            .header("X-File-Name", &name)
+            .body(file.clone());
+        settle(request.map_err(|_| Failure::Undecodable)?.send().await).await
+    })
+    .await?;
     read(&text)
 }
 

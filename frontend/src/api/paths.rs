@@ -1,6 +1,6 @@
 //! Where things are.
 
-use vnr_shared::id::{IncidentId, SessionId};
+use vnr_shared::id::{AttachmentId, IncidentId, SessionId};
 
 /// The session of this browser.
 pub const SESSION: &str = "/api/session";
@@ -37,6 +37,11 @@ pub fn incident_type(code: &str) -> String {
 /// One incident.
 pub fn incident(id: IncidentId) -> String {
     format!("{INCIDENTS}/{id}")
+}
+
+/// The content of a file.
+pub fn attachment(id: AttachmentId) -> String {
+    format!("/api/attachments/{id}")
 }
 
 /// A part of one incident.

@@ -12,7 +12,6 @@ use super::dossier::Dossier;
 use super::strike::{StrikeButton, StruckLine};
 use super::text::Crd;
 use crate::api::{self, Failure};
-use crate::edge;
 use crate::i18n::{Message, t};
 use crate::session::Access;
 use crate::ui::FaultBanner;
@@ -58,7 +57,7 @@ pub fn Files(dossier: Dossier) -> impl IntoView {
 #[component]
 fn FileItem(a: Attachment, dossier: Dossier) -> impl IntoView {
     let part = format!("attachments/{}", a.id);
-    let address = api::incident_part(dossier.id, &part);
+    let address = api::attachment(a.id);
     let struck = a.struck.is_some();
     let what = a.name.clone();
     view! {
@@ -67,7 +66,7 @@ fn FileItem(a: Attachment, dossier: Dossier) -> impl IntoView {
             <span class="small muted mono">{a.media_type}</span>
             <span class="small muted">{size_text(a.size)}</span>
             <span class="item__end">
-                {(!struck).then(|| view! { <Show when=move || dossier.editable()><StrikeButton dossier part=part.clone() what=what.clone()/></Show> })}
+                {(!struck).then(|| view! { <Show when=move || dossier.may_add()><StrikeButton dossier part=part.clone() what=what.clone()/></Show> })}
             </span>
             <div class="item__body">
                 <p class="small muted">{a.by_name}", "{time::date_time(a.at)}</p>
@@ -78,7 +77,7 @@ fn FileItem(a: Attachment, dossier: Dossier) -> impl IntoView {
     .into_any()
 }
 
-/// The way a file is added. A file whose answer was lost is sent again under the same id and is one file.
+/// The way a file is added: a button of ours, because the browser's own speaks the browser's language.
 #[component]
 fn Upload(dossier: Dossier) -> impl IntoView {
     let failure = RwSignal::new(None::<Failure>);
@@ -88,11 +87,8 @@ fn Upload(dossier: Dossier) -> impl IntoView {
         sending.set(Some(file.name()));
         failure.set(None);
         spawn_local(async move {
-            let id = edge::new_id();
-            let path = api::with_text(&api::incident_part(dossier.id, "attachments"), "name", &file.name());
-            let path = format!("{path}&id={id}");
-            let key = api::new_key();
-            let sent = api::upload::<IncidentAnswer>(&path, &file, key).await;
+            let path = api::incident_part(dossier.id, "attachments");
+            let sent = api::upload::<IncidentAnswer>(&path, &file, api::new_key()).await;
             input.set_value("");
             sending.try_set(None);
             match sent {
@@ -103,9 +99,13 @@ fn Upload(dossier: Dossier) -> impl IntoView {
     };
     view! {
         <div class="cluster">
-            <label class="field__label" for="attachment">{t(Crd::AddFile)}</label>
-            <input id="attachment" type="file" class="input grow" disabled=move || sending.with(Option::is_some)
-                on:change=move |e| if let Some(input) = e.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) { send(input); }/>
+            <input id="attachment" type="file" class="visually-hidden" disabled=move || sending.with(Option::is_some)
+                on:change=move |e| {
+                    if let Some(input) = e.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) {
+                        send(input);
+                    }
+                }/>
+            <label class="button button--small" for="attachment">{t(Crd::AddFile)}</label>
             <span class="small muted" role="status">{move || sending.get().map(|name| Crd::Uploading.with(&name))}</span>
         </div>
         <FaultBanner failure/>

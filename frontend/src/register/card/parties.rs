@@ -21,7 +21,7 @@ use crate::register::entry;
 use crate::register::entry::parts::{ObjectForm, PersonForm, VehicleForm};
 use crate::session::Access;
 use crate::ui::text::Ui;
-use crate::ui::{Command, FaultBanner, FieldFaults};
+use crate::ui::{Command, FaultBanner, FieldFaults, Note, Tone};
 
 /// Name of a withheld field; reactive.
 fn withheld_name(field: &str) -> String {
@@ -85,7 +85,7 @@ pub fn Persons(dossier: Dossier) -> impl IntoView {
                 <For each=move || persons.get() key=|p| (p.id, p.struck.is_some(), p.person.version, p.withheld.len()) children=move |p| view! { <PersonItem p dossier/> }/>
             </div>
             {nothing(move || persons.with(Vec::is_empty), Crd::NoPersons)}
-            <Show when=move || dossier.editable() && access.may(Resource::Person, Action::Create)>
+            <Show when=move || access.may(Resource::Person, Action::Create)>
                 <entry::Persons list=adding/>
                 <Adding dossier part="persons" list=adding faults=|p: &PersonForm| p.faults is_empty=|p: &PersonForm| p.draft().is_empty()
                     command=|p: &PersonForm| { let mut c = p.draft().command(); let found = c.check(edge::now()); (c, found) }/>
@@ -120,7 +120,7 @@ fn PersonItem(p: Involved, dossier: Dossier) -> impl IntoView {
             {p.protected.then(|| view! { <span class="chip">{t(Crd::Protected)}</span> })}
             <span class="item__end">
                 <A href=others attr:class="button button--small button--quiet" attr:aria-label=move || Crd::OtherIncidentsOf.with(&label)>{t(Crd::OtherIncidents)}</A>
-                {(!struck).then(|| view! { <Show when=move || dossier.editable()><StrikeButton dossier part=part.clone() what=what.clone()/></Show> })}
+                {(!struck).then(|| view! { <Show when=move || dossier.may_add()><StrikeButton dossier part=part.clone() what=what.clone()/></Show> })}
             </span>
             <div class="item__body">
                 <p class="small muted">{move || person_line(&detail)}</p>
@@ -147,7 +147,7 @@ pub fn Vehicles(dossier: Dossier) -> impl IntoView {
             <For each=move || all.get() key=|v| (v.id, v.struck.is_some(), v.vehicle.version) children=move |v| view! { <VehicleItem v dossier/> }/>
         </div>
         {nothing(move || all.with(Vec::is_empty), Crd::NoVehicles)}
-        <Show when=move || dossier.editable() && access.may(Resource::Object, Action::Create)>
+        <Show when=move || access.may(Resource::Object, Action::Create)>
             <entry::Vehicles list=adding/>
             <Adding dossier part="vehicles" list=adding faults=|v: &VehicleForm| v.faults is_empty=|v: &VehicleForm| v.draft().is_empty()
                 command=|v: &VehicleForm| { let mut c = v.draft().command(); let found = c.check(); (c, found) }/>
@@ -178,7 +178,7 @@ fn VehicleItem(v: LinkedVehicle, dossier: Dossier) -> impl IntoView {
             <span>{kind}</span>
             <span class="item__end">
                 <A href=others attr:class="button button--small button--quiet" attr:aria-label=move || Crd::OtherIncidentsOf.with(&label)>{t(Crd::OtherIncidents)}</A>
-                {(!struck).then(|| view! { <Show when=move || dossier.editable()><StrikeButton dossier part=part.clone() what=what.clone()/></Show> })}
+                {(!struck).then(|| view! { <Show when=move || dossier.may_add()><StrikeButton dossier part=part.clone() what=what.clone()/></Show> })}
             </span>
             <div class="item__body">
                 {(!v.note.is_empty()).then(|| view! { <p class="small prewrap">{v.note.clone()}</p> })}
@@ -202,7 +202,7 @@ pub fn Objects(dossier: Dossier) -> impl IntoView {
             <For each=move || all.get() key=|o| (o.id, o.struck.is_some()) children=move |o| view! { <ObjectItem o dossier/> }/>
         </div>
         {nothing(move || all.with(Vec::is_empty), Crd::NoObjects)}
-        <Show when=move || dossier.editable() && access.may(Resource::Object, Action::Create)>
+        <Show when=move || access.may(Resource::Object, Action::Create)>
             <entry::Objects list=adding/>
             <Adding dossier part="objects" list=adding faults=|o: &ObjectForm| o.faults is_empty=|o: &ObjectForm| o.draft().is_empty()
                 command=|o: &ObjectForm| { let mut c = o.draft().command(); let found = c.check(); (c, found) }/>
@@ -223,7 +223,7 @@ fn ObjectItem(o: LinkedObject, dossier: Dossier) -> impl IntoView {
             <span class="mono">{d.identifier}</span>
             <span>{d.quantity}</span>
             <span class="item__end">
-                {(!struck).then(|| view! { <Show when=move || dossier.editable()><StrikeButton dossier part=part.clone() what=what.clone()/></Show> })}
+                {(!struck).then(|| view! { <Show when=move || dossier.may_add()><StrikeButton dossier part=part.clone() what=what.clone()/></Show> })}
             </span>
             <div class="item__body">
                 {(!o.note.is_empty()).then(|| view! { <p class="small prewrap">{o.note.clone()}</p> })}
@@ -250,6 +250,8 @@ where
 {
     let failure = RwSignal::new(None::<Failure>);
     let working = RwSignal::new(false);
+    // What the register doubts about what it took: nothing was refused for it, but a person should look.
+    let doubts = RwSignal::new(Vec::<FieldError>::new());
     let told = |list: &[vnr_shared::problem::Fault], lang: Lang| {
         list.iter().map(|f| f.to_error(lang)).collect::<Vec<FieldError>>()
     };
@@ -261,8 +263,7 @@ where
         failure.set(None);
         working.set(true);
         spawn_local(async move {
-            let mut left = Vec::new();
-            let mut done = None;
+            let (mut left, mut doubted, mut done) = (Vec::new(), Vec::new(), None);
             for form in list.get_untracked() {
                 if untrack(|| is_empty(&form)) {
                     continue;
@@ -276,7 +277,10 @@ where
                 }
                 let path = api::incident_part(dossier.id, part);
                 match api::send::<_, IncidentAnswer>(Method::POST, &path, &body, api::new_key()).await {
-                    Ok(answer) => done = Some(answer.incident),
+                    Ok(answer) => {
+                        doubted.extend(answer.warnings);
+                        done = Some(answer.incident);
+                    }
                     Err(why) => {
                         faults(&form).set(why.fields());
                         failure.try_set(Some(why));
@@ -286,6 +290,7 @@ where
             }
             working.try_set(false);
             list.try_set(left);
+            doubts.try_set(doubted);
             if let Some(summary) = done {
                 dossier.done(summary);
             }
@@ -293,6 +298,10 @@ where
     };
     view! {
         <FaultBanner failure/>
+        {move || doubts.with(|d| (!d.is_empty()).then(|| {
+            let said = d.iter().map(|e| view! { <span>{e.message.clone()}</span> }).collect_view();
+            view! { <Note tone=Tone::Warning>{said}</Note> }
+        }))}
         <Show when=move || list.with(|l| !l.is_empty())>
             <div class="cluster">
                 <Command label=t(Crd::SaveAdded) look="primary" run=move |()| add() disabled=working/>

@@ -77,19 +77,19 @@ pub fn sentence(entry: &JournalEntry, catalogue: Catalogue) -> String {
             None => Did::Shared,
         },
         "incident.person_added" => Did::PersonAdded,
-        "incident.person_edited" => Did::PersonEdited,
+        "person.edited" => Did::PersonEdited,
         "incident.person_struck" => Did::PersonStruck,
         "incident.vehicle_added" => Did::VehicleAdded,
         "incident.vehicle_struck" => Did::VehicleStruck,
         "incident.object_added" => Did::ObjectAdded,
         "incident.object_struck" => Did::ObjectStruck,
-        "incident.attached" => match text("name") {
+        "incident.attachment_added" => match text("name") {
             Some(name) => return Did::FileNamed.with(name),
             None => Did::FileAdded,
         },
-        "incident.attachment_read" => Did::FileRead,
+        "attachment.read" => Did::FileRead,
         "incident.attachment_struck" => Did::FileStruck,
-        "incident.persons_read" => Did::PersonsRead,
+        "person.read" | "persons.searched" => Did::PersonsRead,
         other => return Did::Unknown.with(other),
     };
     did.text().to_owned()
@@ -175,15 +175,12 @@ mod tests {
     fn a_reason_is_told_and_an_empty_one_is_not() {
         assert_eq!(reason(&entry("incident.status", json!({ "reason": "kļūda" }))), Some("kļūda"));
         assert_eq!(reason(&entry("incident.status", json!({ "reason": " " }))), None);
-        assert_eq!(
-            reason(&entry("incident.persons_read", json!({ "purpose": "pārbaude" }))),
-            Some("pārbaude")
-        );
+        assert_eq!(reason(&entry("person.read", json!({ "purpose": "pārbaude" }))), Some("pārbaude"));
     }
 
     #[test]
     fn reading_is_not_a_change() {
-        assert!(is_reading(&entry("incident.persons_read", json!({}))));
+        assert!(is_reading(&entry("person.read", json!({}))));
         assert!(!is_reading(&entry("incident.edited", json!({}))));
     }
 }

@@ -200,7 +200,7 @@ pub fn Fields(form: SearchForm) -> impl IntoView {
     let statuses =
         Signal::derive(|| with_any(Status::ALL.map(|s| (wire(s), i18n::status(s).text().to_owned()))));
     let opens = Signal::derive(|| {
-        [("", Sea::OpenOnly), ("true", Sea::OpenYes), ("false", Sea::OpenNo)]
+        [("", Sea::OpenBoth), ("true", Sea::OpenYes), ("false", Sea::OpenNo)]
             .map(|(value, text)| (value.to_owned(), text.text().to_owned()))
             .to_vec()
     });

@@ -79,7 +79,7 @@ fn Line(i: usize, s: Summary, at: RwSignal<Option<usize>>) -> impl IntoView {
             <td><A href=format!("/incidents/{}", s.id) attr:class="mono nowrap" attr:tabindex="-1">{s.number}</A></td>
             <td class="nowrap">{time::date_time(s.received_at)}</td>
             <td>{move || catalogue.type_name(&code)}</td>
-            <td><span class="strong">{s.address}</span>" "<span class="muted">{s.headline}</span></td>
+            <td><div class="clamp"><span class="strong">{s.address}</span>" "<span class="muted">{s.headline}</span></div></td>
             <td><StatusView status=Signal::stored(s.status)/></td>
             <td class="small muted">{move || catalogue.institution_name(owner)}</td>
         </tr>

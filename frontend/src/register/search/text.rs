@@ -11,7 +11,7 @@ crate::messages! {
         TypeHint: "arī virsraksti", "headings too";
         Status: "Statuss", "Status";
         OpenState: "Vai slēgts", "Whether closed";
-        OpenOnly: "Atvērtie un slēgtie", "Open and closed";
+        OpenBoth: "visi", "any";
         OpenYes: "Tikai atvērtie", "Open only";
         OpenNo: "Tikai slēgtie", "Closed only";
         Category: "Kategorija", "Category";
@@ -20,7 +20,7 @@ crate::messages! {
         Any: "visi", "any";
         From: "Saņemts no", "Received from";
         To: "Saņemts līdz", "Received until";
-        DayHint: "24.11.2026. vai 24.11. 14:03", "24.11.2026. or 24.11. 14:03";
+        DayHint: "24.11.2026.", "24.11.2026.";
         Place: "Vieta", "Place";
         Address: "Adrese", "Address";
         Territory: "Teritorijas ATVK kods", "ATVK code of the territory";
