@@ -13,6 +13,7 @@ use vnr_shared::problem::FaultCode;
 use vnr_shared::time::{DateTime, clock, date_time, from_riga, riga, span};
 use vnr_shared::{text, vehicle};
 
+#[expect(clippy::unwrap_used, reason = "a test's own literal")]
 fn utc(text: &str) -> DateTime {
     text.parse().unwrap()
 }
