@@ -2,8 +2,9 @@
 
 use axum::extract::State;
 use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::http::{HeaderMap, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use vnr_shared::access::{Action, Resource};
@@ -30,12 +31,17 @@ async fn live(
     State(app): State<App>,
     actor: Actor,
     headers: HeaderMap,
-    upgrade: WebSocketUpgrade,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, ApiError> {
     actor.require(Resource::Incident, Action::Read)?;
     if !same_origin(&headers) {
         return Err(ApiError::Refused(ProblemCode::CsrfMismatch));
     }
+    // Who may not is told so, before what is wrong with the handshake.
+    let upgrade = match upgrade {
+        Ok(upgrade) => upgrade,
+        Err(rejection) => return Ok(rejection.into_response()),
+    };
     let place = app
         .hub
         .places

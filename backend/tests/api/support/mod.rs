@@ -4,6 +4,7 @@ mod client;
 mod ground;
 mod incidents;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -13,9 +14,10 @@ use vnr::clock::{Clock, ManualClock, SystemIds};
 use vnr::config::{Config, Settings};
 use vnr::node::Node;
 use vnr::testdb::TestDb;
+use vnr_shared::id::InstitutionId;
 use vnr_shared::time::DateTime;
 
-pub use client::Client;
+pub use client::{Answer, Client};
 pub use incidents::new_incident;
 
 /// When every test begins: a Sunday noon in Rīga.
@@ -28,6 +30,7 @@ pub struct TestApp {
     pub clock: Arc<ManualClock>,
     pub node: Node,
     files: PathBuf,
+    institutions: BTreeMap<String, uuid::Uuid>,
 }
 
 impl TestApp {
@@ -48,7 +51,9 @@ impl TestApp {
         let files = std::env::temp_dir().join(format!("vnr-test-{}", uuid()));
         std::fs::create_dir_all(&files).unwrap();
         let node = start_node(&db, clock.clone(), settings, files.clone()).await;
-        Self { db, clock, node, files }
+        let institutions: Vec<(String, uuid::Uuid)> =
+            sqlx::query_as("select code, id from institutions").fetch_all(db.pool()).await.unwrap();
+        Self { db, clock, node, files, institutions: institutions.into_iter().collect() }
     }
 
     /// Another node on the same database, clock and files.
@@ -62,6 +67,11 @@ impl TestApp {
 
     pub fn now(&self) -> DateTime {
         self.clock.now()
+    }
+
+    /// Id of a demo institution, such as `RPP`.
+    pub fn institution(&self, code: &str) -> InstitutionId {
+        self.institutions[code].into()
     }
 
     /// A browser in which nobody has logged in.
