@@ -4,6 +4,7 @@ mod administration;
 mod coverage;
 mod demo;
 mod live;
+mod places;
 mod register;
 mod second_factor;
 mod session;
