@@ -71,7 +71,13 @@ pub fn App() -> impl IntoView {
 fn Shell() -> impl IntoView {
     let access = expect_context::<Access>();
     Keys::provide();
-    Live::provide();
+    let live = Live::provide();
+    // The link ended with the session; whoever comes back wants it at once.
+    Effect::new(move || {
+        if !access.is_locked() {
+            live.retry_now();
+        }
+    });
     Catalogue::provide();
     provide_context(Selection(RwSignal::new(None)));
     view! {

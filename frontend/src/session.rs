@@ -5,10 +5,15 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vnr_shared::access::{Action, Resource, permits};
-use vnr_shared::session::{LogIn, Session};
+use vnr_shared::problem::ProblemCode;
+use vnr_shared::session::{LogIn, ProvePassword, Session};
 
 use crate::api::{self, Failure};
 use crate::edge;
+use crate::i18n;
+
+/// Where the id of a locked session is kept.
+const LOCKED: &str = "vnr.locked";
 
 /// What is known of the person at the screen.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,7 +46,7 @@ impl Access {
         // The server ended the session while somebody works: lock, and keep the work where it is.
         Effect::new(move || {
             if api::refusals() > 0 && access.who.with_untracked(|w| matches!(w, Who::Somebody(_))) {
-                access.locked.set(true);
+                access.lock();
             }
         });
         access
@@ -49,15 +54,34 @@ impl Access {
 
     fn enter(self, session: Session) {
         api::set_csrf(&session.csrf);
-        self.locked.set(false);
+        if !i18n::is_chosen() {
+            i18n::apply(session.lang);
+        }
+        // A locked screen stays locked when somebody reloads the page.
+        self.locked.set(edge::load(LOCKED) == Some(session.id.to_string()));
         self.who.set(Who::Somebody(Box::new(session)));
     }
 
     /// Logs in. After a lock the same person goes on where the work stands.
     pub async fn log_in(self, form: &LogIn) -> Result<(), Failure> {
         let session: Session = api::send(Method::POST, api::SESSION, form, api::new_key()).await?;
+        edge::forget(LOCKED);
         self.enter(session);
         Ok(())
+    }
+
+    /// Unlocks: the same session goes on. When it has ended meanwhile, the same person logs in anew.
+    pub async fn unlock(self, form: &LogIn) -> Result<(), Failure> {
+        let proof = ProvePassword { password: form.password.clone() };
+        match api::tell(Method::POST, api::UNLOCK, &proof, api::new_key()).await {
+            Err(why) if why.code() == Some(ProblemCode::Unauthenticated) => self.log_in(form).await,
+            Err(why) => Err(why),
+            Ok(()) => {
+                edge::forget(LOCKED);
+                self.locked.set(false);
+                Ok(())
+            }
+        }
     }
 
     /// Logs out and forgets.
@@ -65,6 +89,7 @@ impl Access {
         spawn_local(async move {
             let _ = api::tell(Method::DELETE, api::SESSION, &(), api::new_key()).await;
             api::set_csrf("");
+            edge::forget(LOCKED);
             self.locked.set(false);
             self.who.set(Who::Nobody);
         });
@@ -87,6 +112,9 @@ impl Access {
 
     /// Locks at once.
     pub fn lock(self) {
+        if let Some(session) = self.session_now() {
+            edge::save(LOCKED, &session.id.to_string());
+        }
         self.locked.set(true);
     }
 
@@ -116,7 +144,7 @@ impl Access {
             .with_untracked(|w| if let Who::Somebody(s) = w { Some(s.idle_lock_seconds) } else { None });
         let idle = (edge::now() - touched).num_seconds();
         if limit.is_some_and(|limit| limit > 0 && idle >= i64::from(limit)) && !self.locked.get_untracked() {
-            self.locked.set(true);
+            self.lock();
         }
     }
 }

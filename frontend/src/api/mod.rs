@@ -100,6 +100,11 @@ pub fn refusals() -> u32 {
     REFUSED.with(ArcRwSignal::get)
 }
 
+/// Notes that the session has ended, as the link heard it.
+pub fn note_refusal() {
+    REFUSED.with(|r| r.update(|n| *n += 1));
+}
+
 /// A key for a command. Keep it as long as the command may be repeated.
 pub fn new_key() -> CommandId {
     CommandId(edge::new_id())
@@ -199,7 +204,7 @@ async fn settle(sent: Result<Response, gloo_net::Error>) -> Result<String, Failu
     }
     let problem: Box<Problem> = read(&text)?;
     if problem.code == ProblemCode::Unauthenticated {
-        REFUSED.with(|r| r.update(|n| *n += 1));
+        note_refusal();
     }
     Err(Failure::Problem(problem))
 }

@@ -10,6 +10,8 @@ pub const SESSIONS: &str = "/api/session/list";
 pub const PASSWORD: &str = "/api/session/password";
 /// The user's own one-time codes.
 pub const TOTP: &str = "/api/session/totp";
+/// Proves that it is still the same person at a locked screen.
+pub const UNLOCK: &str = "/api/session/unlock";
 /// Incidents.
 pub const INCIDENTS: &str = "/api/incidents";
 /// What the page must know of the deployment.

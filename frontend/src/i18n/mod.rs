@@ -38,7 +38,13 @@ pub fn apply_saved() {
     apply(if edge::load(KEY).as_deref() == Some("en") { Lang::En } else { Lang::Lv });
 }
 
-fn apply(lang: Lang) {
+/// Whether somebody chose a language in this browser; otherwise the account's counts.
+pub fn is_chosen() -> bool {
+    edge::load(KEY).is_some()
+}
+
+/// Shows the page in a language without remembering it.
+pub fn apply(lang: Lang) {
     if let Some(root) = edge::document().document_element() {
         let _ = root.set_attribute("lang", lang.tag());
     }

@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, WebSocket};
 
 use super::store::Store;
+use crate::api;
 use crate::edge;
 
 /// State of the link.
@@ -238,6 +239,7 @@ impl Link {
         self.live.heard_at.set(Some(edge::server_time(heard)));
         if told.ended {
             self.live.store.forget_position();
+            api::note_refusal();
         }
         if told.resync {
             self.live.store.forget_position();

@@ -26,13 +26,16 @@ pub struct LoginForm {
     pub failure: RwSignal<Option<Failure>>,
     pub working: RwSignal<bool>,
     access: Access,
+    /// Whether it unlocks a session rather than opening one.
+    unlocks: bool,
 }
 
 impl LoginForm {
-    /// A form for a login name that may be known.
-    pub fn new(access: Access, login: String) -> Self {
+    /// A form for a login name that may be known: then it unlocks that user's session.
+    pub fn new(access: Access, login: Option<String>) -> Self {
         Self {
-            login: RwSignal::new(login),
+            unlocks: login.is_some(),
+            login: RwSignal::new(login.unwrap_or_default()),
             password: RwSignal::new(String::new()),
             code: RwSignal::new(String::new()),
             device: RwSignal::new(edge::load(DEVICE).unwrap_or_default()),
@@ -59,7 +62,8 @@ impl LoginForm {
         };
         edge::save(DEVICE, &form.device);
         spawn_local(async move {
-            let outcome = self.access.log_in(&form).await;
+            let outcome =
+                if self.unlocks { self.access.unlock(&form).await } else { self.access.log_in(&form).await };
             // On success this form is gone already, and its signals with it.
             if let Err(failure) = outcome {
                 self.working.set(false);
@@ -85,7 +89,7 @@ impl LoginForm {
 /// The log-in screen.
 #[component]
 pub fn Login() -> impl IntoView {
-    let form = LoginForm::new(expect_context::<Access>(), String::new());
+    let form = LoginForm::new(expect_context::<Access>(), None);
     let other = move || if i18n::lang() == Lang::Lv { Lang::En } else { Lang::Lv };
     request_animation_frame(|| edge::focus("login"));
     view! {

@@ -14,7 +14,7 @@ use crate::ui::{FaultBanner, TextField};
 pub fn Lock() -> impl IntoView {
     let access = expect_context::<Access>();
     let login = access.session_now().map(|s| s.login).unwrap_or_default();
-    let form = LoginForm::new(access, login.clone());
+    let form = LoginForm::new(access, Some(login.clone()));
     // The screen below takes no input, so there is no work from which this could take the focus.
     request_animation_frame(|| edge::focus("password"));
     view! {
