@@ -9,7 +9,6 @@ use crate::i18n::Message;
 /// How urgent a banner is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
-    Ok,
     Warning,
     Fault,
 }
@@ -18,7 +17,6 @@ pub enum Tone {
 #[component]
 pub fn Note(tone: Tone, children: Children) -> impl IntoView {
     let (class, role) = match tone {
-        Tone::Ok => ("banner banner--ok", "status"),
         Tone::Warning => ("banner banner--warning", "status"),
         Tone::Fault => ("banner banner--fault", "alert"),
     };

@@ -27,11 +27,6 @@ impl FieldFaults {
         self.warnings.set(warnings);
     }
 
-    /// Whether any field is at fault; reactive.
-    pub fn any(self) -> bool {
-        self.errors.with(|e| !e.is_empty())
-    }
-
     /// Faults and warnings whose field no view shows: those that begin with none of `shown`.
     pub fn elsewhere(self, shown: &[&str]) -> Vec<FieldError> {
         let elsewhere = |e: &&FieldError| !shown.iter().any(|s| e.field.starts_with(s));
