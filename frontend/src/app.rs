@@ -1,7 +1,7 @@
 //! The frame around the screens: top bar, link health, routes, lock.
 
 use leptos::prelude::*;
-use leptos_router::components::{A, Route, Router, Routes};
+use leptos_router::components::{A, Redirect, Route, Router, Routes};
 use leptos_router::hooks::use_navigate;
 use leptos_router::path;
 use vnr_shared::access::{Action, Resource};
@@ -71,7 +71,7 @@ pub fn App() -> impl IntoView {
 fn Shell() -> impl IntoView {
     let access = expect_context::<Access>();
     Keys::provide();
-    let live = Live::provide();
+    let live = Live::provide(untrack(|| access.may(Resource::Incident, Action::Read)));
     // The link ended with the session; whoever comes back wants it at once.
     Effect::new(move || {
         if !access.is_locked() {
@@ -86,7 +86,7 @@ fn Shell() -> impl IntoView {
             <LinkStrip/>
             <main id="content" tabindex="-1">
                 <Routes fallback=|| view! { <div class="page"><p>{t(Frame::NoSuchPage)}</p></div> }>
-                    <Route path=path!("/") view=|| view! { <Console/> }.into_any()/>
+                    <Route path=path!("/") view=|| view! { <Home/> }.into_any()/>
                     <Route path=path!("/incidents/new") view=|| view! { <Entry/> }.into_any()/>
                     <Route path=path!("/incidents/:id") view=|| view! { <Card/> }.into_any()/>
                     <Route path=path!("/search") view=|| view! { <SearchPage/> }.into_any()/>
@@ -97,6 +97,17 @@ fn Shell() -> impl IntoView {
             <KeyHelp/>
         </div>
         <Show when=move || access.is_locked()><Lock/></Show>
+    }
+}
+
+/// The first page: the console, or for those who keep the tools and not the cases, the administration.
+#[component]
+fn Home() -> impl IntoView {
+    let access = expect_context::<Access>();
+    if untrack(|| access.may(Resource::Incident, Action::Read)) {
+        view! { <Console/> }.into_any()
+    } else {
+        view! { <Redirect path="/admin"/> }.into_any()
     }
 }
 
@@ -115,8 +126,10 @@ fn TopBar() -> impl IntoView {
     let may_file = Memo::new(move |_| access.may(Resource::Incident, Action::Create));
     let may_read = Memo::new(move |_| access.may(Resource::Incident, Action::Read));
     let may_keep = Memo::new(move |_| access.may(Resource::Catalogue, Action::Update));
-    key_opens("h", Frame::Console, "/");
-    key_opens("/", Frame::Search, "/search");
+    if may_read.get_untracked() {
+        key_opens("h", Frame::Console, "/");
+        key_opens("/", Frame::Search, "/search");
+    }
     if may_file.get_untracked() {
         key_opens("n", Frame::NewIncident, "/incidents/new");
     }
@@ -148,7 +161,7 @@ fn TopBar() -> impl IntoView {
                 <Show when=move || may_keep.get()><A href="/admin">{t(Frame::Administration)}</A></Show>
             </nav>
             <div class="topbar__end">
-                <LinkHealth/>
+                <Show when=move || may_read.get()><LinkHealth/></Show>
                 <time class="topbar__clock">{move || time::clock(edge::second())}</time>
                 <A href="/account" attr:class="button button--quiet" attr:title=t(Frame::Account)>
                     <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="5" r="3"/><path d="M2.5 14.5a5.5 5.5 0 0 1 11 0"/></svg>

@@ -83,7 +83,9 @@ impl Drop for Link {
 
 impl Live {
     /// Makes the store and starts the link; both end with the calling component.
-    pub fn provide() -> Self {
+    ///
+    /// Whoever may not read incidents has no link: the server would refuse it, and there is nothing to keep up to date.
+    pub fn provide(may_read: bool) -> Self {
         let live = Self {
             store: Store::new(),
             state: RwSignal::new(LinkState::Connecting),
@@ -92,6 +94,9 @@ impl Live {
             socket: StoredValue::new_local(None),
         };
         provide_context(live);
+        if !may_read {
+            return live;
+        }
         let link = Link::new(live);
         link.connect();
         live.socket.set_value(Some(link));

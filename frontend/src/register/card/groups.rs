@@ -9,6 +9,7 @@ use super::facts;
 use super::text::Crd;
 use crate::i18n::{self, Message, t};
 use crate::keys;
+use crate::map::{MapView, Mark, Pin};
 use crate::register::Catalogue;
 use crate::register::entry::parts::wire;
 use crate::register::entry::{KindFields, Locator, PlaceFields};
@@ -101,8 +102,24 @@ fn What(editor: Editor) -> impl IntoView {
 
 #[component]
 fn Where(editor: Editor) -> impl IntoView {
-    let place = Locator::new(editor.place);
-    view! { <PlaceFields form=editor.place faults=editor.faults place/> }.into_any()
+    let form = editor.place;
+    let place = Locator::new(form);
+    // The map comes to the place the incident has; where a person clicks, it stays.
+    let clicked = RwSignal::new(false);
+    let pin =
+        Signal::derive(move || form.pin().map(|pin| Pin { reveal: pin.reveal || !clicked.get(), ..pin }));
+    let pick = move |(lat, lon)| {
+        clicked.set(true);
+        place.picked(lat, lon);
+    };
+    let (marks, nothing) = (Signal::stored(Vec::<Mark>::new()), RwSignal::new(None));
+    view! {
+        <PlaceFields form faults=editor.faults place/>
+        <div class="card__map">
+            <MapView marks selected=nothing pin on_pick=Callback::new(pick)/>
+        </div>
+    }
+    .into_any()
 }
 
 #[component]

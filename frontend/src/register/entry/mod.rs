@@ -16,13 +16,12 @@ use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
 use vnr_shared::access::InstitutionKind;
 use vnr_shared::incident::{Channel, Summary};
-use vnr_shared::place::PlaceSource;
 
 use crate::app::Selection;
 use crate::edge;
 use crate::i18n::{Message, t};
 use crate::live::Live;
-use crate::map::{MapView, Pin};
+use crate::map::MapView;
 use crate::session::Access;
 use crate::ui::text::Ui;
 use crate::ui::{Command, FaultBanner, Note, Tone};
@@ -65,15 +64,7 @@ pub fn Entry() -> impl IntoView {
         live.store.put(incident);
         navigate.with_value(|go| go("/", NavigateOptions::default()));
     });
-    let pin = Signal::derive(move || {
-        let radius_m = form.place.radius.with(|r| r.trim().replace(',', ".").parse().ok());
-        form.place.spot.get().map(|s| Pin {
-            lat: s.lat,
-            lon: s.lon,
-            radius_m,
-            reveal: s.source != Some(PlaceSource::Map),
-        })
-    });
+    let pin = Signal::derive(move || form.place.pin());
     let place = place::Locator::new(form.place);
     let class = Signal::derive(move || place.class());
     let near = super::open_marks();

@@ -9,6 +9,7 @@ use super::draft::Spot;
 use super::text::Ent;
 use crate::api;
 use crate::i18n::{self, Message, t};
+use crate::map::Pin;
 use crate::ui::{Choice, Combo, FieldFaults, TextField};
 
 /// Milliseconds of quiet before a search is sent.
@@ -21,6 +22,19 @@ pub struct PlaceForm {
     pub address: RwSignal<String>,
     pub note: RwSignal<String>,
     pub radius: RwSignal<String>,
+}
+
+impl PlaceForm {
+    /// The place as the map shows it; reactive.
+    pub fn pin(self) -> Option<Pin> {
+        let radius_m = self.radius.with(|r| r.trim().replace(',', ".").parse().ok());
+        self.spot.get().map(|s| Pin {
+            lat: s.lat,
+            lon: s.lon,
+            radius_m,
+            reveal: s.source != Some(PlaceSource::Map),
+        })
+    }
 }
 
 /// Finds addresses and names points.

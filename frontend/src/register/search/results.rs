@@ -48,7 +48,7 @@ pub fn Results(rows: RwSignal<Vec<Summary>>) -> impl IntoView {
     let indexed = move || rows.get().into_iter().enumerate().collect::<Vec<_>>();
     view! {
         <div class="table-wrap">
-            <table class="table table--tight" role="grid" tabindex="0" aria-label=t(Sea::Results)
+            <table class="table table--tight found" role="grid" tabindex="0" aria-label=t(Sea::Results)
                 aria-activedescendant=move || at.get().map(row_id)>
                 <thead><tr>
                     <th scope="col">{t(Sea::ColumnCategory)}</th><th scope="col">{t(Sea::ColumnNumber)}</th>
