@@ -41,6 +41,12 @@ pub fn Admin() -> impl IntoView {
     });
     let may = Memo::new(move |_| access.may(Resource::User, Action::Read));
     let current = move |which: Part| move || (part.get() == which).then_some("page");
+    let body = move || match (may.get(), part.get()) {
+        (false, _) => view! { <Note tone=Tone::Warning>{t(Adm::NotAllowed)}</Note> }.into_any(),
+        (true, Part::Types) => view! { <types::Types/> }.into_any(),
+        (true, Part::Institutions) => view! { <institutions::Institutions/> }.into_any(),
+        (true, Part::Users) => view! { <users::Users/> }.into_any(),
+    };
     view! {
         <div class="page">
             <div class="page__inner">
@@ -50,15 +56,7 @@ pub fn Admin() -> impl IntoView {
                     <A href="/admin/institutions" attr:aria-current=current(Part::Institutions)>{t(Adm::Institutions)}</A>
                     <A href="/admin/users" attr:aria-current=current(Part::Users)>{t(Adm::Users)}</A>
                 </nav>
-                {move || if !may.get() {
-                    view! { <Note tone=Tone::Warning>{t(Adm::NotAllowed)}</Note> }.into_any()
-                } else {
-                    match part.get() {
-                        Part::Types => view! { <types::Types/> }.into_any(),
-                        Part::Institutions => view! { <institutions::Institutions/> }.into_any(),
-                        Part::Users => view! { <users::Users/> }.into_any(),
-                    }
-                }}
+                {body}
             </div>
         </div>
     }

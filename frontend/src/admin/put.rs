@@ -62,16 +62,15 @@ impl Put {
                     self.saved.set(Some(time::clock(edge::now())));
                     on_done.run(answer);
                 }
-                Err(why) => match why.conflict() {
-                    Some(conflict) => {
+                Err(why) => {
+                    if let Some(conflict) = why.conflict() {
                         self.clash.set(Some((body, conflict)));
                         request_animation_frame(|| edge::focus("conflict"));
-                    }
-                    None => {
+                    } else {
                         self.faults.set(why.fields());
                         self.failure.set(Some(why));
                     }
-                },
+                }
             }
         });
     }

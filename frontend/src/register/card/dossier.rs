@@ -50,13 +50,13 @@ impl Dossier {
 
     fn follow(self) {
         let Live { store, state, .. } = self.live;
-        let stamp = Memo::new(move |_| match store.row(self.id) {
-            Some(row) => Some(row.with(|s| (s.version, s.updated_at))),
-            // A closed incident is not in the store until it changes.
-            None => {
-                store.each(|_| {});
-                None
+        let stamp = Memo::new(move |_| {
+            if let Some(row) = store.row(self.id) {
+                return Some(row.with(|s| (s.version, s.updated_at)));
             }
+            // A closed incident is not in the store until it changes.
+            store.each(|_| {});
+            None
         });
         Effect::new(move || {
             let here = self

@@ -17,7 +17,11 @@ use crate::ui::{Command, FaultBanner, FieldFaults, TextField};
 /// The button, and in its place the question why. `part` is the address below the incident, such as `notes/…`; `what`
 /// names the record for those who hear the button and do not see it.
 #[component]
-pub fn StrikeButton(dossier: Dossier, part: String, #[prop(into)] what: String) -> impl IntoView {
+pub fn StrikeButton(
+    dossier: Dossier,
+    #[prop(into)] part: Oco<'static, str>,
+    #[prop(into)] what: String,
+) -> impl IntoView {
     let asking = RwSignal::new(false);
     let reason = RwSignal::new(String::new());
     let faults = FieldFaults::default();

@@ -81,15 +81,8 @@ pub fn disposition_text(disposition: &Disposition) -> String {
 }
 
 fn place_text(place: &NewPlace) -> String {
-    let mut text = if place.address.is_empty() { String::new() } else { format!("{} ", place.address) };
-    text.push_str(&format!("({:.5}, {:.5})", place.lat, place.lon));
-    if let Some(radius) = place.radius_m {
-        text.push(' ');
-        text.push_str(&Crd::Metres.with(&format!("{radius:.0}")));
-    }
-    if !place.note.is_empty() {
-        text.push_str(", ");
-        text.push_str(&place.note);
-    }
-    text
+    let mut parts = vec![format!("{} ({:.5}, {:.5})", place.address, place.lat, place.lon)];
+    parts.extend(place.radius_m.map(|radius| Crd::Metres.with(&format!("{radius:.0}"))));
+    parts.extend(Some(place.note.clone()).filter(|note| !note.is_empty()));
+    parts.join(", ").trim().to_owned()
 }

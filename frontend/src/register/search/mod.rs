@@ -118,7 +118,7 @@ pub fn SearchPage() -> impl IntoView {
         } else {
             let address = format!("/search?{}", to_query(&wanted));
             navigate.with_value(|go| {
-                go(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() })
+                go(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() });
             });
         }
     };
