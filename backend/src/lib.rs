@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod app;
+pub mod attachments;
 pub mod audit;
 pub mod catalogue;
 pub mod cli;
@@ -19,6 +20,7 @@ pub mod health;
 pub mod housekeeping;
 pub mod http;
 pub mod journal;
+pub mod listen;
 pub mod live;
 pub mod node;
 pub mod page_settings;

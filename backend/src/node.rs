@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::{App, Parts};
+use crate::attachments;
 use crate::clock::{Clock, Ids};
 use crate::config::Settings;
 use crate::housekeeping;
@@ -42,6 +43,10 @@ impl Node {
         tasks.spawn(sealer::run(pool.clone(), committed.clone(), hub.sealed.clone(), stop.clone()));
         tasks.spawn(live::run(pool.clone(), hub.clone(), stop.clone()));
         tasks.spawn(housekeeping::run(pool.clone(), clock.clone(), stop.clone()));
+        tasks.spawn({
+            let (sweep, stop) = (attachments::sweep::run(pool.clone(), files.clone()), stop.clone());
+            async move { stop.run_until_cancelled(sweep).await.unwrap_or_default() }
+        });
         let app = App::new(Parts { pool, clock, ids, committed, hub, settings, files });
         Self { app, stop, tasks }
     }

@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
@@ -15,6 +14,7 @@ use crate::clock::{SystemClock, SystemIds};
 use crate::cluster::{Cluster, ClusterConfig, ClusterError};
 use crate::config::Config;
 use crate::db;
+use crate::listen::{self, Limits};
 use crate::node::Node;
 
 /// How long open requests may take to end after a signal.
@@ -126,19 +126,15 @@ pub async fn serve(config: &Config, database: &Database, ready: impl FnOnce()) -
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|source| ServeError::Listen { address: config.listen, source })?;
-    // A live frame is one small write: it must not wait until the one before it was confirmed.
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
-    let service = node.router().into_make_service_with_connect_info::<SocketAddr>();
+    let limits = Limits::beside_sockets(config.settings.sockets_max);
     ready();
     let (stopping, stopped) = tokio::sync::oneshot::channel();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+    let server = listen::serve(listener, node.router(), limits, async move {
         wait_for_signal().await;
         let _ = stopping.send(());
     });
     tokio::select! {
-        done = server => done?,
+        () = server => {}
         // Live sockets never end by themselves, so the wait for open requests has an end.
         () = async { let _ = stopped.await; tokio::time::sleep(DRAIN).await } => {}
         () = database.keep_up() => {}

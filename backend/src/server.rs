@@ -2,17 +2,21 @@
 
 use std::time::Duration;
 
-use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::TimeoutLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
+use vnr_shared::problem::ProblemCode;
 
 use crate::app::App;
+use crate::error::ApiError;
 use crate::http::{log_request, problem};
-use crate::{access, audit, catalogue, health, live, page_settings, persons, places, register, things, ui};
+use crate::{
+    access, attachments, audit, catalogue, health, live, page_settings, persons, places, register, things, ui,
+};
 
 /// Largest body of a command. The longest description with persons fits many times over.
 const BODY_MAX: usize = 2 << 20;
@@ -30,6 +34,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(register::router())
         .merge(persons::router())
         .merge(things::router())
+        .merge(attachments::router())
         .merge(places::router())
         .merge(live::routes::router())
 }
@@ -56,16 +61,31 @@ fn tile_origins(app: &App) -> Vec<String> {
     origin.into_iter().collect()
 }
 
+/// Layer that ends requests which take too long to arrive or to be answered. Uploads watch their own time.
+async fn limit_time(request: Request, next: Next) -> Response {
+    if request
+        .extensions()
+        .get::<MatchedPath>()
+        .is_some_and(|path| path.as_str() == attachments::UPLOAD_ROUTE)
+    {
+        return next.run(request).await;
+    }
+    match tokio::time::timeout(REQUEST_MAX, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => ApiError::Refused(ProblemCode::Timeout).into_response(),
+    }
+}
+
 /// The whole application as one service.
 pub fn router(app: &App) -> Router {
     let (api, _) = routes().split_for_parts();
     let description = openapi();
     api.route("/api/openapi.json", axum::routing::get(async move || Json(description)))
-        .route("/api/{*unknown}", axum::routing::any(async || crate::error::ApiError::NOT_FOUND))
+        .route("/api/{*unknown}", axum::routing::any(async || ApiError::NOT_FOUND))
         .with_state(app.clone())
         .merge(ui::router_with_images_from(&tile_origins(app)))
         .layer(DefaultBodyLimit::max(BODY_MAX))
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::REQUEST_TIMEOUT, REQUEST_MAX))
+        .layer(from_fn(limit_time))
         .layer(CatchPanicLayer::new())
         .layer(from_fn(problem::write_problems))
         .layer(from_fn_with_state(app.clone(), log_request))

@@ -66,7 +66,8 @@ async fn read(request: Request, app: &App) -> Result<Bytes, ApiError> {
     })
 }
 
-fn idempotency_key(headers: &HeaderMap) -> Result<Uuid, ApiError> {
+/// The key of a command.
+pub fn idempotency_key(headers: &HeaderMap) -> Result<Uuid, ApiError> {
     headers
         .get("idempotency-key")
         .and_then(|v| v.to_str().ok())
@@ -103,8 +104,9 @@ fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
 
 /// serde reports a missing or unknown field at its parent, and its name only in the message.
 fn field_of(path: &serde_path_to_error::Path, message: &str) -> String {
-    let path = path.to_string();
-    let path = if path == "." { "" } else { path.as_str() };
+    // Entries of lists are written as everywhere else: `persons.0.role`.
+    let path = path.to_string().replace('[', ".").replace(']', "");
+    let path = path.trim_start_matches('.');
     let name = ["missing field `", "unknown field `"]
         .iter()
         .find_map(|start| message.strip_prefix(start))

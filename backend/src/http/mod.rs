@@ -6,7 +6,7 @@ mod percent;
 pub mod problem;
 mod purpose;
 
-pub use extract::{Command, Query, Unkeyed};
+pub use extract::{Command, Query, Unkeyed, idempotency_key};
 pub use log::log_request;
 pub use percent::{percent_decoded, percent_encoded};
 pub use purpose::Purpose;

@@ -5,6 +5,8 @@ use vnr_shared::id::IncidentId;
 use vnr_shared::incident::Summary;
 
 use super::store;
+use crate::access::Actor;
+use crate::app::App;
 use crate::command::Tx;
 use crate::error::ApiError;
 use crate::journal::{Entry, Scope, Shown};
@@ -20,6 +22,12 @@ pub struct Changed {
 pub async fn lock(tx: &mut Tx<'_>, id: IncidentId) -> Result<store::write::Held, ApiError> {
     let actor = tx.actor;
     store::write::lock(tx.conn(), actor, id).await?.ok_or(ApiError::NOT_FOUND)
+}
+
+/// Refuses as not found when the actor may not see an incident.
+pub async fn require_visible(app: &App, actor: &Actor, id: IncidentId) -> Result<(), ApiError> {
+    let mut conn = app.pool.acquire().await?;
+    if store::read::is_visible(&mut conn, actor, id).await? { Ok(()) } else { Err(ApiError::NOT_FOUND) }
 }
 
 /// Finds anew who may see the incident, and journals the change with what screens show. `before` is the scope the

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::http::Purpose;
 use crate::journal::record_reads;
-use crate::{persons, things};
+use crate::{attachments, persons, things};
 
 /// Reads an incident. Persons are given to those who may read them, and that reading is journaled with its purpose.
 #[utoipa::path(get, path = "/api/incidents/{id}", tag = "incidents", params(("id" = IncidentId, Path),
@@ -39,6 +39,9 @@ pub async fn get(
     if may_read(Resource::Object) {
         incident.vehicles = things::store::vehicles_of_incident(&mut conn, id).await?;
         incident.objects = things::store::objects_of_incident(&mut conn, id).await?;
+    }
+    if may_read(Resource::Attachment) {
+        incident.attachments = attachments::store::of_incident(&mut conn, id).await?;
     }
     drop(conn);
     if !incident.persons.is_empty() {

@@ -6,6 +6,8 @@ mod cursor;
 mod edit;
 mod editable;
 mod get;
+#[cfg(test)]
+mod input_tests;
 mod journal;
 mod links;
 mod notes;
@@ -24,7 +26,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 
-pub use change::{Changed, changed, lock};
+pub use change::{Changed, changed, lock, require_visible};
 pub use store::snapshot;
 
 /// Routes of the register.

@@ -54,6 +54,8 @@ pub struct Answered {
     pub headers: HeaderMap,
     /// Body; null when it is not JSON.
     pub body: Value,
+    /// Body as it is.
+    pub bytes: Vec<u8>,
 }
 
 impl Answered {
@@ -138,7 +140,7 @@ impl World {
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes().to_vec();
         let body = serde_json::from_slice(&bytes).unwrap_or_default();
-        Answered { status: parts.status, headers: parts.headers, body }
+        Answered { status: parts.status, headers: parts.headers, body, bytes }
     }
 
     /// Reads.
@@ -168,6 +170,11 @@ impl World {
             body[name] = value.clone();
         }
         self.post(user, "/api/incidents", &body).await.expect(201)["incident"].clone()
+    }
+
+    /// Folder of attachments.
+    pub fn files(&self) -> &std::path::Path {
+        &self.files
     }
 }
 
