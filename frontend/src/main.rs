@@ -20,6 +20,9 @@ mod theme;
 mod ui;
 
 fn main() {
+    // The size of messages is spared in what browsers download; whoever develops needs them.
+    #[cfg(debug_assertions)]
+    std::panic::set_hook(Box::new(|panic| web_sys::console::error_1(&panic.to_string().into())));
     i18n::apply_saved();
     theme::apply_saved();
     if let Some(start) = edge::document().get_element_by_id("start") {

@@ -39,7 +39,7 @@ impl Window {
 
     /// Looks where the list is scrolled to.
     pub fn measure(self) {
-        if let Some(holder) = self.holder.get_untracked() {
+        if let Some(holder) = self.holder.try_get_untracked().flatten() {
             self.top.set(f64::from(holder.scroll_top()));
             self.height.set(f64::from(holder.client_height()));
         }
@@ -60,9 +60,9 @@ impl Window {
         format!("{px}px")
     }
 
-    /// Scrolls no further than needed to bring a row into sight.
+    /// Scrolls no further than needed to bring a row into sight. Does nothing once the list is gone.
     pub fn reveal(self, index: usize) {
-        if let Some(holder) = self.holder.get_untracked() {
+        if let Some(holder) = self.holder.try_get_untracked().flatten() {
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_precision_loss,

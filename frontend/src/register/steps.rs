@@ -74,7 +74,7 @@ pub fn StepBar(
                     failure.try_set(None);
                     asking.try_set(None);
                     if let Some(done) = on_done {
-                        done.run(answer.incident);
+                        done.try_run(answer.incident);
                     }
                 }
                 Err(why) => drop(failure.try_set(Some(why))),

@@ -146,7 +146,7 @@ impl Form {
 
     /// Empties the form for the next incident, with new ids.
     pub fn clear(self) {
-        edge::forget(KEY);
+        forget();
         self.ids.set_value((edge::new_id(), edge::new_id(), edge::new_id()));
         self.place.spot.set(None);
         for text in [
@@ -177,6 +177,11 @@ impl Form {
         self.ids.update_value(|ids| ids.1 = key);
         CommandId(key)
     }
+}
+
+/// Forgets what is kept.
+pub fn forget() {
+    edge::forget(KEY);
 }
 
 impl Draft {

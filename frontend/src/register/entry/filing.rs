@@ -8,7 +8,7 @@ use vnr_shared::incident::{IncidentAnswer, NewIncident, Summary};
 use vnr_shared::problem::{Fault, FieldError, ProblemCode};
 use vnr_shared::time;
 
-use super::draft::{Draft, Form};
+use super::draft::{self, Draft, Form};
 use crate::api::{self, Failure};
 use crate::edge;
 use crate::i18n;
@@ -91,7 +91,13 @@ impl Filing {
         self.working.set(true);
         spawn_local(async move {
             let sent = self.send(&draft, &command).await;
-            self.working.try_set(false);
+            // Whoever left the form meanwhile finds it empty when it was filed, and as it was when it was not.
+            if self.working.try_set(false).is_some() {
+                if sent.is_ok() {
+                    draft::forget();
+                }
+                return;
+            }
             match sent {
                 Ok(answer) => {
                     self.form.clear();
