@@ -55,13 +55,18 @@ impl Call {
     }
 
     async fn make(&self, client: &Client) -> Answer {
-        if self.is_mutating() {
+        if self.operation == UPLOAD {
+            client.upload(&self.path, self.body.as_str().unwrap(), "liecība").await
+        } else if self.is_mutating() {
             client.send(self.method(), &self.path, &self.body).await
         } else {
             client.get(&self.path).await
         }
     }
 }
+
+/// The one operation whose body is not JSON: its [`Call::body`] is the key, which is also the id of the file.
+const UPLOAD: &str = "POST /api/incidents/{id}/attachments";
 
 /// Every operation of the description, in an order in which each succeeds.
 fn calls(app: &TestApp) -> Vec<Call> {
@@ -143,6 +148,19 @@ fn calls(app: &TestApp) -> Vec<Call> {
     let path = format!("{at}/vehicles/{tie}/strike");
     add("POST /api/incidents/{id}/vehicles/{link}/strike", &path, may(Update), officer, struck.clone());
     add("GET /api/vehicles", "/api/vehicles?q=zz1", may(Read), officer, null.clone());
+
+    let may = |action| Permit(Resource::Attachment, action);
+    let file = id();
+    add(UPLOAD, &format!("{at}/attachments"), may(Create), officer, json!(file));
+    add("GET /api/attachments/{id}", &format!("/api/attachments/{file}"), may(Read), officer, null.clone());
+    let path = format!("{at}/attachments/{file}/strike");
+    add(
+        "POST /api/incidents/{id}/attachments/{attachment}/strike",
+        &path,
+        may(Update),
+        officer,
+        struck.clone(),
+    );
 
     let live = Permit(Resource::Incident, Read);
     add("GET /api/live", "/api/live", live, officer, null.clone());

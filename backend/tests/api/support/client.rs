@@ -98,6 +98,17 @@ impl Client {
         self.exchange(request.unwrap()).await
     }
 
+    /// Adds a text file; its key is also its id.
+    pub async fn upload(&self, path: &str, key: &str, text: &str) -> Answer {
+        let request = self
+            .request(Method::POST, path)
+            .header("idempotency-key", key)
+            .header("x-file-name", "liec%C4%ABba.txt")
+            .header(header::CONTENT_TYPE, "text/plain")
+            .body(Body::from(text.to_owned()));
+        self.exchange(request.unwrap()).await
+    }
+
     /// Begins a request that carries the session.
     pub fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
         let mut request = Request::builder().method(method).uri(path).header(header::ACCEPT_LANGUAGE, "en");
