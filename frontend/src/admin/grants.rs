@@ -74,7 +74,7 @@ fn Give(user: UserId, accounts: Accounts) -> impl IntoView {
                 until.set(String::new());
                 reason.set(String::new());
             };
-            put.send(Method::POST, format!("{}/{user}/grants", api::USERS), &command, Callback::new(done));
+            put.send(Method::POST, format!("{}/{user}/grants", api::USERS), &command, done);
         }
     };
     view! {

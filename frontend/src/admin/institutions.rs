@@ -121,7 +121,7 @@ fn InstitutionForm(key: String, chosen: RwSignal<Option<String>>) -> impl IntoVi
                     chosen.set(Some(row.id.to_string()));
                 }
             };
-            put.send(Method::PUT, format!("{}/{id}", api::INSTITUTIONS), &body, Callback::new(done));
+            put.send(Method::PUT, format!("{}/{id}", api::INSTITUTIONS), &body, done);
         }
     };
     let again = move |body: Value| {

@@ -38,10 +38,10 @@ impl Put {
     }
 
     /// Sends a record. `on_done` gets it as the register then has it.
-    pub fn send<B, A>(self, method: Method, path: String, body: &B, on_done: Callback<A>)
+    pub fn send<B, A>(self, method: Method, path: String, body: &B, on_done: impl Fn(A) + 'static)
     where
         B: Serialize,
-        A: DeserializeOwned + Send + Sync + 'static,
+        A: DeserializeOwned + 'static,
     {
         if self.working.get_untracked() {
             return;
@@ -60,7 +60,7 @@ impl Put {
                 Ok(answer) => {
                     self.clash.set(None);
                     self.saved.set(Some(time::clock(edge::now())));
-                    on_done.run(answer);
+                    on_done(answer);
                 }
                 Err(why) => {
                     if let Some(conflict) = why.conflict() {
@@ -77,12 +77,20 @@ impl Put {
 
     /// What went wrong or well, above the form. `again` gets the settled record, to be shown and sent.
     pub fn outcome(self, fields: Fields, again: Callback<Value>) -> AnyView {
+        // What the form makes while it takes the settled record must live with the form and not with the table, which
+        // is gone by then.
+        let form = Owner::current();
         let clash = move || {
-            self.clash.get().map(|(body, conflict)| {
+            let form = form.clone();
+            self.clash.get().map(move |(body, conflict)| {
                 let sides = conflict.clone();
                 let settle = move |ours: Vec<String>| {
                     self.clash.set(None);
-                    again.run(settled(body.clone(), &sides, &ours));
+                    let body = settled(body.clone(), &sides, &ours);
+                    match &form {
+                        Some(form) => form.with(|| again.run(body)),
+                        None => again.run(body),
+                    }
                 };
                 view! { <ConflictTable conflict fields working=self.working on_settle=settle on_back=move |()| self.clash.set(None)/> }
             })

@@ -115,7 +115,7 @@ fn TypeForm(code: String, chosen: RwSignal<Option<String>>, manages: Signal<bool
                     chosen.set(Some(row.code));
                 }
             };
-            put.send(Method::PUT, api::incident_type(&code), &body, Callback::new(done));
+            put.send(Method::PUT, api::incident_type(&code), &body, done);
         }
     };
     let again = move |body: Value| {

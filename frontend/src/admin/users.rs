@@ -142,7 +142,7 @@ fn UserForm(key: String, chosen: RwSignal<Option<String>>, accounts: Accounts) -
                     chosen.set(Some(key));
                 }
             };
-            put.send(Method::PUT, format!("{}/{id}", api::USERS), &body, Callback::new(done));
+            put.send(Method::PUT, format!("{}/{id}", api::USERS), &body, done);
         }
     };
     let submit = move || {

@@ -313,7 +313,8 @@ fn PersonsAndVehicles(form: SearchForm) -> impl IntoView {
 #[component]
 fn Chosen(text: String, #[prop(into)] remove: Callback<()>) -> impl IntoView {
     use crate::ui::text::Ui;
-    let label = format!("{}: {text}", Ui::Remove.text());
+    let chosen = text.clone();
+    let label = move || format!("{}: {chosen}", Ui::Remove.text());
     view! {
         <span class="chip chip--strong">{text}
             <button type="button" class="button button--quiet button--small" aria-label=label on:click=move |_| remove.run(())>"×"</button>
