@@ -179,6 +179,14 @@ pub struct FinishPasskey {
     pub name: String,
 }
 
+/// Where the page goes to tie the account to the OpenID Connect provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OidcDeparture {
+    /// Address at the provider.
+    pub url: String,
+}
+
 /// A session in the user's list of devices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -101,7 +101,7 @@ async fn prove_and_open(app: &App, client: &Client, body: LogIn, program: bool) 
 
 /// Journals a failed log-in and refuses it. What was typed is not kept: the login of an unknown account may be a password
 /// in the wrong field.
-async fn refuse<T>(app: &App, client: &Client, user: Option<Uuid>, what: &str) -> Result<T, ApiError> {
+pub async fn refuse<T>(app: &App, client: &Client, user: Option<Uuid>, what: &str) -> Result<T, ApiError> {
     let payload: Value = json!({ "wrong": what, "address": client.address, "user_agent": client.user_agent });
     let entry = Entry::quiet("account", user.unwrap_or_default(), "account.log_in_failed", payload);
     let mut tx = app.pool.begin().await?;

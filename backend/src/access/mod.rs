@@ -6,7 +6,9 @@ mod grants;
 mod guard;
 mod institutions;
 mod log_in;
+mod oidc;
 mod opening;
+mod passkeys;
 pub mod password;
 mod put_institution;
 mod second_factor;
@@ -37,6 +39,8 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(second_factor::begin))
         .routes(routes!(second_factor::confirm))
         .routes(routes!(second_factor::remove))
+        .merge(passkeys::router())
+        .merge(oidc::router())
         .routes(routes!(institutions::list))
         .routes(routes!(put_institution::put))
         .routes(routes!(users::list))

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod challenges;
 pub mod institutions;
+pub mod passkeys;
 pub mod sessions;
 pub mod throttle;
 pub mod users;
@@ -31,6 +32,16 @@ struct ActorRow {
     grants: Vec<String>,
 }
 
+const ACTOR: &str =
+    "select s.id as session, s.csrf, s.device, s.expires_at, s.last_seen_at, u.id as user_id, u.name,
+        u.lang, u.department_id, u.institution_id, i.kind as institution_kind,
+        array(select role from user_roles r where r.user_id = u.id and r.valid_from <= $2
+              and (r.valid_to is null or $2 < r.valid_to) order by role) as roles,
+        array(select distinct kind from grants g where g.user_id = u.id and g.valid_from <= $2
+              and $2 < g.valid_to) as grants
+    from sessions s join users u on u.id = s.user_id join institutions i on i.id = u.institution_id
+    where s.revoked_at is null and $2 < s.expires_at and u.active and i.active";
+
 /// What a request is checked against beside the actor.
 pub struct Seen {
     /// CSRF token of the session.
@@ -46,25 +57,26 @@ pub async fn actor_by_token(
     hash: &[u8],
     now: DateTime,
 ) -> Result<Option<(Actor, Seen)>, ApiError> {
-    let row: Option<ActorRow> = sqlx::query_as(
-        "select s.id as session, s.csrf, s.device, s.expires_at, s.last_seen_at, u.id as user_id, u.name, u.lang, u.department_id,
-                u.institution_id, i.kind as institution_kind,
-                array(select role from user_roles r where r.user_id = u.id and r.valid_from <= $2
-                      and (r.valid_to is null or $2 < r.valid_to) order by role) as roles,
-                array(select distinct kind from grants g where g.user_id = u.id and g.valid_from <= $2
-                      and $2 < g.valid_to) as grants
-         from sessions s join users u on u.id = s.user_id join institutions i on i.id = u.institution_id
-         where s.token_hash = $1 and s.revoked_at is null and $2 < s.expires_at and u.active and i.active",
-    )
-    .bind(hash)
-    .bind(now)
-    .fetch_optional(db)
-    .await?;
+    let sql = format!("{ACTOR} and s.token_hash = $1");
+    let row: Option<ActorRow> =
+        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(hash).bind(now).fetch_optional(db).await?;
     row.map(|row| {
         let seen = Seen { csrf: row.csrf.clone(), last: row.last_seen_at };
         Actor::try_from(row).map(|actor| (actor, seen))
     })
     .transpose()
+}
+
+/// The actor of a session, which must be open.
+pub async fn actor_by_session(
+    db: impl PgExecutor<'_>,
+    session: Uuid,
+    now: DateTime,
+) -> Result<Option<Actor>, ApiError> {
+    let sql = format!("{ACTOR} and s.id = $1");
+    let row: Option<ActorRow> =
+        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(session).bind(now).fetch_optional(db).await?;
+    row.map(Actor::try_from).transpose()
 }
 
 impl TryFrom<ActorRow> for Actor {

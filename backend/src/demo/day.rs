@@ -127,7 +127,7 @@ impl Stage {
     async fn perform(&mut self, line: &Line, act: &script::Act<'_>, by: &str) -> Result<(), DemoError> {
         let known = self.incidents.get(&act.line).cloned();
         let (path, body) = match (&act.deed, known) {
-            (script::Deed::File, _) => ("/api/incidents".to_owned(), script::new_incident(line, &self.ids)),
+            (script::Deed::File, _) => ("/api/incidents".to_owned(), script::new_incident(line, self.ids)),
             (script::Deed::Note(text), Some((id, _))) => {
                 (format!("/api/incidents/{id}/notes"), json!({ "id": self.ids.id(), "text": text }))
             }

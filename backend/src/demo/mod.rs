@@ -16,15 +16,13 @@ pub use seed::{DemoError, load};
 
 /// What the person who started the server is told: who can log in, and how.
 pub fn accounts() -> String {
-    let mut text = format!("Demo accounts, all with the password {PASSWORD}:\n");
-    for institution in cast::INSTITUTIONS {
+    let line = |institution: &cast::DemoInstitution| {
         let logins: Vec<String> =
             institution.roles.iter().map(|role| cast::login(institution, *role)).collect();
-        if !logins.is_empty() {
-            text.push_str(&format!("  {:<5} {}\n", institution.code, logins.join("  ")));
-        }
-    }
-    text
+        format!("  {:<5} {}", institution.code, logins.join("  "))
+    };
+    let lines: Vec<String> = cast::INSTITUTIONS.iter().map(line).collect();
+    format!("Demo accounts, all with the password {PASSWORD}:\n{}", lines.join("\n"))
 }
 
 /// Fills an empty database, and tells whether the demo accounts are there to log in with.

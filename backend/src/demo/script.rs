@@ -68,7 +68,7 @@ pub fn acts(lines: &[Line]) -> Result<Vec<Act<'_>>, DemoError> {
 }
 
 /// The command that files a line's incident.
-pub fn new_incident(line: &Line, ids: &SystemIds) -> Value {
+pub fn new_incident(line: &Line, ids: SystemIds) -> Value {
     let mut place = json!({
         "lat": line.lat, "lon": line.lon, "source": line.source, "address": line.address,
     });

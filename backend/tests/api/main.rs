@@ -1,9 +1,18 @@
 //! The API as its callers see it: a whole node on a real database, called through its router.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
 mod administration;
 mod coverage;
 mod demo;
 mod live;
+mod oidc;
+mod passkeys;
 mod places;
 mod register;
 mod second_factor;

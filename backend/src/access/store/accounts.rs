@@ -95,3 +95,23 @@ pub async fn set_totp(
         .await
         .map(drop)
 }
+
+/// The user that a provider's subject is tied to.
+pub async fn by_subject(db: impl PgExecutor<'_>, subject: &str) -> Result<Option<UserId>, sqlx::Error> {
+    let found: Option<Uuid> =
+        sqlx::query_scalar("select id from users where oidc_subject = $1 and not machine")
+            .bind(subject)
+            .fetch_optional(db)
+            .await?;
+    Ok(found.map(UserId))
+}
+
+/// Ties a user to a provider's subject.
+pub async fn set_subject(conn: &mut PgConnection, user: UserId, subject: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("update users set oidc_subject = $2 where id = $1")
+        .bind(user.0)
+        .bind(subject)
+        .execute(conn)
+        .await
+        .map(drop)
+}
