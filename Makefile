@@ -1,6 +1,6 @@
 # Two commands are enough: `make run` and `make test`. Everything they need they get or build by themselves.
 .DEFAULT_GOAL := help
-.PHONY: help run test bench crash-test dev setup page stop clean
+.PHONY: help run test bench screens crash-test dev setup page stop clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,9 @@ crash-test: ## kill server and database during a replay (CALLS=log.csv) and comp
 
 dev: ## page with live reload on http://127.0.0.1:8113, server rebuilt on change
 	@scripts/dev.sh
+
+screens: ## photograph every screen into docs/screens
+	@scripts/screens.sh
 
 setup: ## get what building, running and testing need, and nothing else
 	@scripts/setup.sh test

@@ -1,7 +1,8 @@
 """The municipalities in force, as unions of the units before the reform of 2021.
 
-Codes: ATVK 2021 (Cabinet regulation 379 of 15.06.2021, in force 01.07.2021). The unions follow the annex of the
-Administrative Territories and Populated Areas Law; the right-hand side names Natural Earth's `code_hasc`.
+Codes: ATVK 2021 (Cabinet regulation 379 of 15.06.2021, in force 01.07.2021). The unions are those of the reform as
+generally known and have not been checked against the annex of the Administrative Territories and Populated Areas Law, so
+every border is marked unconfirmed. The right-hand side names Natural Earth's `code_hasc`.
 """
 
 STATE_CITIES = {

@@ -7,7 +7,7 @@ pub async fn load(pool: &PgPool) {
     for (atvk, name, class, west, south, east, north) in [
         ("0001000", "Rīga", "state_city", 23.93, 56.85, 24.33, 57.09),
         ("0004000", "Jūrmala", "state_city", 23.50, 56.90, 23.93, 57.05),
-        ("0047000", "Ropažu novads", "municipality", 24.33, 56.80, 24.90, 57.10),
+        ("0044000", "Ropažu novads", "municipality", 24.33, 56.80, 24.90, 57.10),
     ] {
         sqlx::query(
             "insert into territories (id, atvk, name, class, valid_from, border)

@@ -1,0 +1,81 @@
+// Every screen, dark and light, on a desk and on a tablet: accessible, and photographed when SCREENS=1 (`make screens`).
+import { mkdirSync } from 'node:fs';
+import { Page } from '@playwright/test';
+import { expect, test } from '../support';
+import { logIn } from '../support/people';
+
+const FOLDER = 'docs/screens';
+
+type Screen = { name: string; login: string; open: (page: Page) => Promise<void> };
+
+const firstRow = (page: Page) => page.getByRole('listbox', { name: 'Atvērtie notikumi' }).getByRole('option').first();
+
+const SCREENS: Screen[] = [
+  {
+    name: 'console',
+    login: 'vp.dispecers',
+    open: async (page) => {
+      await expect(page.getByText('Tiešsaistē')).toBeVisible();
+      await firstRow(page).click();
+    },
+  },
+  {
+    name: 'entry',
+    login: 'vp.dispecers',
+    open: async (page) => {
+      await page.keyboard.press('n');
+      await page.keyboard.type('barona 14');
+      await expect(page.getByRole('listbox').getByRole('option').first()).toContainText('Barona iela 14');
+      await page.keyboard.press('Enter');
+      await page.getByRole('combobox', { name: 'Veids', exact: true }).fill('kautins');
+      await expect(page.getByRole('listbox').getByRole('option').first()).toContainText('Kautiņš');
+      await page.keyboard.press('Enter');
+      await page.getByLabel('Kas noticis').fill('Divi vīrieši kaujas pie ieejas, viens asiņo.');
+    },
+  },
+  {
+    name: 'card',
+    login: 'vp.dispecers',
+    open: async (page) => {
+      await expect(firstRow(page)).toBeVisible();
+      await firstRow(page).click();
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('region', { name: 'Notikuma gaita' })).toBeVisible();
+    },
+  },
+  {
+    name: 'search',
+    login: 'vp.dispecers',
+    open: async (page) => {
+      await page.goto('/search?q=iela');
+      await expect(page.getByRole('region', { name: 'Atrastie notikumi' }).getByRole('row').nth(1)).toBeVisible();
+    },
+  },
+  { name: 'admin-types', login: 'vp.administrators', open: async (page) => void (await page.goto('/admin/types')) },
+  { name: 'admin-institutions', login: 'vp.administrators', open: async (page) => void (await page.goto('/admin/institutions')) },
+  { name: 'admin-users', login: 'vp.administrators', open: async (page) => void (await page.goto('/admin/users')) },
+];
+
+const SIZES = { '': { width: 1440, height: 900 }, '-tablet': { width: 1024, height: 768 }, '-portrait': { width: 768, height: 1024 } };
+
+for (const screen of SCREENS) {
+  test(`${screen.name} is accessible, dark and light, on a desk and on a tablet`, async ({ page, accessible }) => {
+    test.setTimeout(180_000);
+    await logIn(page, screen.login);
+    await screen.open(page);
+    for (const [suffix, size] of Object.entries(SIZES)) {
+      await page.setViewportSize(size);
+      for (const scheme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme: scheme });
+        await page.waitForLoadState('networkidle');
+        if (process.env.SCREENS) {
+          mkdirSync(FOLDER, { recursive: true });
+          await page.screenshot({ path: `${FOLDER}/${screen.name}${suffix}-${scheme}.png` });
+        }
+        await accessible();
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        expect(overflow, `${screen.name}${suffix} scrolls sideways`).toBeLessThanOrEqual(0);
+      }
+    }
+  });
+}
