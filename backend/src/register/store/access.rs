@@ -7,7 +7,8 @@ use vnr_shared::time::DateTime;
 
 use crate::error::ApiError;
 
-/// Finds anew which institutions may see an incident, and returns them.
+/// Finds anew which institutions may see an incident, and returns them. Notes the time too: whatever changed, a line struck
+/// or a person added, open cards see by it that there is something new.
 ///
 /// An institution sees an incident that it is responsible for, has registered, was asked to take over or was shown by
 /// hand, and those that the rules of sharing give it: by the kinds of the two institutions and, where the rule says so,
@@ -34,6 +35,7 @@ pub async fn refresh(conn: &mut PgConnection, id: IncidentId, now: DateTime) -> 
                  where it.institution_id = t.id and it.valid_from <= i.received_at
                    and (it.valid_to is null or i.received_at < it.valid_to))),
          wanted as (select distinct on (institution_id) institution_id, reason from reasons order by institution_id, rank),
+         touched as (update incidents set updated_at = $2 where id = $1 and updated_at < $2),
          gone as (
              delete from incident_access where incident_id = $1
                and institution_id not in (select institution_id from wanted)),
