@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
+use crate::bench::Bench;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::crash::CrashTest;
@@ -44,6 +45,8 @@ enum Verb {
     Openapi,
     /// Replay a log of emergency calls through the API of a running server with demo data, and compare at the end.
     Simulate(Simulate),
+    /// Measure this machine against the goals, with a server and a database of its own.
+    Bench(Bench),
     /// Kill server and database during a replay and show that nothing is lost or doubled.
     #[command(hide = true)]
     CrashTest(CrashTest),
@@ -79,6 +82,10 @@ async fn run(verb: Verb) -> Result<ExitCode, Failure> {
             return Ok(ExitCode::SUCCESS);
         }
         Verb::Simulate(args) => return Ok(code(crate::simulate::run(args).await?.is_exact())),
+        Verb::Bench(args) => {
+            crate::bench::run(args).await?;
+            return Ok(ExitCode::SUCCESS);
+        }
         Verb::CrashTest(args) => return Ok(code(crate::crash::run(args).await?)),
         _ => {}
     }
@@ -126,7 +133,7 @@ async fn with_database(verb: Verb, config: &Config, database: &Database) -> Resu
                 }
             }
         }
-        Verb::Openapi | Verb::Simulate(_) | Verb::CrashTest(_) => {}
+        Verb::Openapi | Verb::Simulate(_) | Verb::Bench(_) | Verb::CrashTest(_) => {}
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -4,6 +4,7 @@ pub mod access;
 pub mod app;
 pub mod attachments;
 pub mod audit;
+pub mod bench;
 pub mod catalogue;
 pub mod cli;
 pub mod client;

@@ -147,6 +147,11 @@ impl Cluster {
         format!("postgresql://{SUPERUSER}@localhost:{}/{database}?host={host}", self.postmaster.port)
     }
 
+    /// The path of one of PostgreSQL's own programs, of the version that runs the cluster.
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.binaries.program(name)
+    }
+
     /// Makes `database` when it is not there yet.
     pub async fn ensure_database(&self, database: &str) -> Result<(), ClusterError> {
         store::ensure_database(&self.options("postgres"), database).await
