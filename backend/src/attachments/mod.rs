@@ -16,6 +16,8 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 
+pub use kind::recognise;
+
 /// Route whose requests may take long: as long as the file takes to arrive.
 pub const UPLOAD_ROUTE: &str = "/api/incidents/{id}/attachments";
 
