@@ -17,6 +17,17 @@ mkdir -p "$TOOLS/bin" "$LOGS"
 export PATH=$TOOLS/bin:$ROOT/node_modules/.bin:$PATH:$HOME/.cargo/bin
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 
+# Cargo tells whether a crate of ours is fresh by its path within the workspace and the dates of its files, so two checkouts
+# that share a target folder could take each other's output for their own. The one that builds after another therefore
+# makes its sources new; the dependencies, which are what takes time, stay shared.
+for folder in "$CARGO_TARGET_DIR" "$WASM_TARGET_DIR"; do
+  if [ "$(cat "$folder/.checkout" 2>/dev/null)" != "$ROOT" ]; then
+    mkdir -p "$folder"
+    find shared backend frontend migrations data -type f -not -path '*/node_modules/*' -not -path 'frontend/dist*' -exec touch {} +
+    printf '%s' "$ROOT" >"$folder/.checkout"
+  fi
+done
+
 STEP_PID=
 # A background command of a script ignores Ctrl-C, so the script hands it on.
 trap '[ -z "$STEP_PID" ] || kill "$STEP_PID" 2>/dev/null; exit 130' INT TERM
