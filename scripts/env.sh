@@ -23,7 +23,7 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 for folder in "$CARGO_TARGET_DIR" "$WASM_TARGET_DIR"; do
   if [ "$(cat "$folder/.checkout" 2>/dev/null)" != "$ROOT" ]; then
     mkdir -p "$folder"
-    find shared backend frontend migrations data -type f -not -path '*/node_modules/*' -not -path 'frontend/dist*' -exec touch {} +
+    find shared backend frontend migrations data e2e -type f -not -path '*/node_modules/*' -not -path 'frontend/dist*' -exec touch {} +
     printf '%s' "$ROOT" >"$folder/.checkout"
   fi
 done
