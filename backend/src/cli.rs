@@ -5,8 +5,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
+use crate::access::first;
 use crate::bench::Bench;
-use crate::clock::{Clock, SystemClock};
+use crate::clock::{Clock, SystemClock, SystemIds};
 use crate::config::Config;
 use crate::crash::CrashTest;
 use crate::demo;
@@ -36,6 +37,11 @@ enum Verb {
         /// What.
         #[command(subcommand)]
         what: import::Import,
+    },
+    /// Make the first account, an administrator of the register's manager; the password is read from standard input.
+    Administrator {
+        /// Login name.
+        login: String,
     },
     /// Load the demonstration into a database that has no users yet.
     Demo,
@@ -112,6 +118,16 @@ async fn with_database(verb: Verb, config: &Config, database: &Database) -> Resu
                 }
             };
             serve(config, database, ready).await?;
+        }
+        Verb::Administrator { login } => {
+            let mut secret = String::new();
+            std::io::stdin().read_line(&mut secret)?;
+            let secret = secret.trim_end_matches(['\r', '\n']);
+            let pool = database.pool(1).await?;
+            if !first::administrator(&pool, &SystemIds, &login, secret, SystemClock.now()).await? {
+                return Err("there are users already; an administrator adds the others".into());
+            }
+            say(&format!("{login} may log in and add institutions and users"));
         }
         Verb::Demo => {
             packaged::load(&database.pool(1).await?).await?;

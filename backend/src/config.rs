@@ -33,6 +33,9 @@ pub struct Settings {
     pub session_hours: i64,
     /// Seconds without input after which the screen locks (`VNR_IDLE_LOCK_SECONDS`).
     pub idle_lock_seconds: u32,
+    /// Reverse proxies in front of the server (`VNR_PROXIES`), each of which adds the address it was called from to
+    /// `X-Forwarded-For`. With the wrong number guesses are counted against the proxy, or against whatever a guesser writes.
+    pub proxies: usize,
     /// Largest attachment, in bytes (`VNR_ATTACHMENT_MAX`).
     pub attachment_max: u64,
     /// Most open live sockets of this node (`VNR_SOCKETS_MAX`).
@@ -85,6 +88,7 @@ impl Config {
         let origin = reader.parsed("VNR_ORIGIN", &default_origin, "a URL such as https://vnr.example");
         let session_hours = reader.ranged("VNR_SESSION_HOURS", 12, 1, 72);
         let idle = reader.ranged("VNR_IDLE_LOCK_SECONDS", 900, 30, 86_400);
+        let proxies = reader.ranged("VNR_PROXIES", 0, 0, 10);
         let attachment_max = reader.ranged("VNR_ATTACHMENT_MAX", 100 << 20, 1024, 10 << 30);
         let sockets_max = reader.ranged("VNR_SOCKETS_MAX", 10_000, 1, 1_000_000);
         let demo = reader.ranged("VNR_DEMO", 1, 0, 1) == 1;
@@ -103,6 +107,7 @@ impl Config {
                     origin,
                     session_hours,
                     idle_lock_seconds: u32::try_from(idle).unwrap_or(900),
+                    proxies: usize::try_from(proxies).unwrap_or_default(),
                     attachment_max: u64::try_from(attachment_max).unwrap_or_default(),
                     sockets_max: usize::try_from(sockets_max).unwrap_or_default(),
                     oidc,

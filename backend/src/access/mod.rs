@@ -2,6 +2,7 @@
 
 mod actor;
 mod client;
+pub mod first;
 mod grants;
 mod guard;
 mod institutions;

@@ -10,6 +10,7 @@
 mod administration;
 mod coverage;
 mod demo;
+mod isolation;
 mod live;
 mod oidc;
 mod passkeys;
