@@ -200,7 +200,7 @@ impl Calls {
         self.post("PUT /api/types/{code}", "/api/types/other.test", catalogue, body);
         let path = format!("/api/institutions/{}", id());
         let body = json!({ "version": 0, "code": "TPP", "kind": "municipal_police", "active": true,
-            "name_lv": "Pārbaudes policija", "name_en": "Test police", "territories": ["0047000"] });
+            "name_lv": "Pārbaudes policija", "name_en": "Test police", "territories": ["0044000"] });
         self.post("PUT /api/institutions/{id}", &path, Permit(Resource::Institution, Create), body);
 
         self.by("vp.administrators");
