@@ -2,7 +2,7 @@
 
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{PgConnection, PgPool};
+use sqlx::{Connection, PgConnection, PgPool};
 use std::time::Duration;
 
 /// Every migration, carried in the binary.
@@ -12,6 +12,9 @@ pub static MIGRATOR: Migrator = sqlx::migrate!("../migrations");
 pub async fn migrate(pool: &PgPool) -> Result<(), MigrateError> {
     MIGRATOR.run(pool).await
 }
+
+/// How long after its last use a connection is believed to live.
+const BELIEVED: Duration = Duration::from_millis(500);
 
 /// A pool whose connections work as the role `vnr_app`, which may not change the journal.
 pub async fn connect(options: PgConnectOptions, max_connections: u32) -> Result<PgPool, sqlx::Error> {
@@ -36,6 +39,16 @@ fn pool_options(max_connections: u32) -> PgPoolOptions {
         // A connection holds the loaded Latvian dictionary (see `warm`), so it is kept for as long as it lives.
         .idle_timeout(None)
         .max_lifetime(None)
+        // Asking before each use whether a connection lives is a round trip; one that was used just now is believed.
+        .test_before_acquire(false)
+        .before_acquire(|conn, used| {
+            Box::pin(async move {
+                if used.idle_for > BELIEVED {
+                    conn.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .after_connect(|conn, _| Box::pin(async move { assume_role(conn).await }))
 }
 
