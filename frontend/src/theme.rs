@@ -1,6 +1,8 @@
 //! Dark, light, or as the machine has it.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
 
 use crate::edge;
 
@@ -54,6 +56,17 @@ pub fn apply_saved() {
     let saved = edge::load(KEY);
     let theme = [Theme::Dark, Theme::Light].into_iter().find(|t| saved.as_deref() == Some(t.name()));
     apply(theme.unwrap_or(Theme::System));
+    follow_the_machine();
+}
+
+/// Style sheets follow the machine's change from day to night by themselves; what is painted on canvases must be told.
+fn follow_the_machine() {
+    let Ok(Some(media)) = window().match_media("(prefers-color-scheme: dark)") else { return };
+    let changed = Closure::<dyn Fn()>::new(|| THEME.with(|theme| theme.notify()));
+    media.set_onchange(Some(changed.as_ref().unchecked_ref()));
+    // Listens for as long as the page lives, and so must the list it is set on.
+    changed.forget();
+    std::mem::forget(media);
 }
 
 fn apply(theme: Theme) {

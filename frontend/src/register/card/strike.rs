@@ -26,6 +26,7 @@ pub fn StrikeButton(
     let reason = RwSignal::new(String::new());
     let faults = FieldFaults::default();
     let failure = RwSignal::new(None::<Failure>);
+    let part = part.into_owned();
     let within = format!("strike-{}-", part.replace('/', "-"));
     let field = format!("{within}reason");
     let key = StoredValue::new(api::new_key());
