@@ -14,6 +14,7 @@ mod keys;
 mod live;
 mod login;
 mod map;
+mod passkey;
 mod register;
 mod session;
 mod theme;

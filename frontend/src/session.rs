@@ -6,11 +6,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vnr_shared::access::{Action, Resource, permits};
 use vnr_shared::problem::ProblemCode;
-use vnr_shared::session::{LogIn, ProvePassword, Session};
+use vnr_shared::session::{FinishPasskey, LogIn, PasskeyChallenge, ProvePassword, Session};
 
 use crate::api::{self, Failure};
 use crate::edge;
 use crate::i18n;
+use crate::passkey;
 
 /// Where the id of a locked session is kept.
 const LOCKED: &str = "vnr.locked";
@@ -68,6 +69,18 @@ impl Access {
         edge::forget(LOCKED);
         self.enter(session);
         Ok(())
+    }
+
+    /// Logs in with a passkey; false when the person did not show one.
+    pub async fn log_in_with_passkey(self, device: &str) -> Result<bool, Failure> {
+        let path = |part: &str| format!("{}/{part}", api::PASSKEY);
+        let asked: PasskeyChallenge = api::send(Method::POST, &path("begin"), &(), api::new_key()).await?;
+        let Some(credential) = passkey::prove(&asked.options).await else { return Ok(false) };
+        let body = FinishPasskey { challenge: asked.challenge, credential, name: device.to_owned() };
+        let session: Session = api::send(Method::POST, &path("finish"), &body, api::new_key()).await?;
+        edge::forget(LOCKED);
+        self.enter(session);
+        Ok(true)
     }
 
     /// Unlocks: the same session goes on. When it has ended meanwhile, the same person logs in anew.

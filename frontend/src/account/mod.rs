@@ -1,5 +1,6 @@
 //! One's own account: devices, password, second factor, language and theme.
 
+mod passkeys;
 mod password;
 mod sessions;
 mod text;
@@ -30,6 +31,7 @@ pub fn Account() -> impl IntoView {
                         <Look/>
                         <password::Password/>
                         <totp::Totp/>
+                        <passkeys::Passkeys/>
                     </div>
                 </div>
             </div>

@@ -45,6 +45,10 @@ crate::messages! {
         TotpConfirm: "Apstiprināt", "Confirm";
         TotpDone: "Vienreizējie kodi ir iestatīti {}.", "One-time codes were set up {}.";
         TotpRemove: "Noņemt vienreizējos kodus", "Remove one-time codes";
+        Passkeys: "Piekļuves atslēgas", "Passkeys";
+        PasskeysWhy: "Ar piekļuves atslēgu pieslēdzas bez paroles: to glabā tālrunis, dators vai drošības atslēga.", "A passkey logs you in without a password: a phone, a computer or a security key keeps it.";
+        PasskeyName: "Atslēgas nosaukums", "Name of the passkey";
+        PasskeyAdd: "Pievienot piekļuves atslēgu", "Add a passkey";
         TotpRemoved: "Vienreizējie kodi noņemti {}.", "One-time codes were removed {}.";
     }
 }

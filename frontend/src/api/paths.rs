@@ -10,6 +10,12 @@ pub const SESSIONS: &str = "/api/session/list";
 pub const PASSWORD: &str = "/api/session/password";
 /// The user's own one-time codes.
 pub const TOTP: &str = "/api/session/totp";
+/// The user's own passkeys.
+pub const PASSKEYS: &str = "/api/session/passkeys";
+/// Logging in with a passkey.
+pub const PASSKEY: &str = "/api/session/passkey";
+/// Logging in at the OpenID Connect provider; the browser goes there itself.
+pub const OIDC: &str = "/api/session/oidc";
 /// Proves that it is still the same person at a locked screen.
 pub const UNLOCK: &str = "/api/session/unlock";
 /// Incidents.

@@ -5,13 +5,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vnr_shared::problem::ProblemCode;
 use vnr_shared::session::LogIn;
+use vnr_shared::settings::PageSettings;
 
 use super::text::LoginText;
-use crate::api::Failure;
+use crate::api::{self, Failure};
 use crate::edge;
 use crate::i18n::{self, Lang, t};
+use crate::passkey;
 use crate::session::Access;
-use crate::ui::{FaultBanner, TextField};
+use crate::ui::{FaultBanner, Note, TextField, Tone};
 
 const DEVICE: &str = "vnr.device";
 
@@ -76,6 +78,28 @@ impl LoginForm {
         });
     }
 
+    /// Logs in with a passkey instead.
+    fn with_passkey(self) {
+        if self.working.get_untracked() {
+            return;
+        }
+        self.working.set(true);
+        self.failure.set(None);
+        let device = self.device.get_untracked().trim().to_owned();
+        edge::save(DEVICE, &device);
+        spawn_local(async move {
+            // On success this form is gone already, and its signals with it.
+            match self.access.log_in_with_passkey(&device).await {
+                Ok(true) => {}
+                Ok(false) => self.working.set(false),
+                Err(failure) => {
+                    self.working.set(false);
+                    self.failure.set(Some(failure));
+                }
+            }
+        });
+    }
+
     /// The field for the one-time code, when it is asked for.
     pub fn code_field(self) -> impl IntoView {
         view! {
@@ -84,6 +108,31 @@ impl LoginForm {
             </Show>
         }
     }
+}
+
+/// The other ways to log in, as far as browser and deployment have them.
+fn other_ways(form: LoginForm) -> impl IntoView {
+    let oidc = RwSignal::new(false);
+    spawn_local(async move {
+        if let Ok(settings) = api::get::<PageSettings>(api::SETTINGS).await {
+            oidc.try_set(settings.oidc);
+        }
+    });
+    let passkey = passkey::is_possible().then(|| {
+        view! { <button type="button" class="button" disabled=form.working on:click=move |_| form.with_passkey()>{t(LoginText::WithPasskey)}</button> }
+    });
+    view! {
+        {passkey}
+        <Show when=move || oidc.get()><a class="button" rel="external" href=api::OIDC>{t(LoginText::WithOidc)}</a></Show>
+    }
+}
+
+/// What went wrong at the OpenID Connect provider: the server sends the browser back with the problem's code.
+fn from_provider() -> impl IntoView {
+    let code = window().location().search().ok()?;
+    let code = code.strip_prefix("?problem=")?.to_owned();
+    let problem = ProblemCode::ALL.iter().copied().find(|known| known.code() == code)?;
+    Some(view! { <Note tone=Tone::Fault>{move || problem.text(i18n::lang())}</Note> })
 }
 
 /// The log-in screen.
@@ -99,6 +148,7 @@ pub fn Login() -> impl IntoView {
                     <p class="topbar__mark">"VNR"</p>
                     <h1>{t(LoginText::Title)}</h1>
                 </div>
+                {from_provider()}
                 <FaultBanner failure=form.failure/>
                 <TextField label=t(LoginText::Login) path="login" value=form.login autocomplete="username" required=true/>
                 <TextField label=t(LoginText::Password) path="password" kind="password" value=form.password autocomplete="current-password" required=true/>
@@ -107,6 +157,7 @@ pub fn Login() -> impl IntoView {
                 <button type="submit" class="button button--primary" disabled=form.working>
                     {move || i18n::Message::text(if form.working.get() { LoginText::Working } else { LoginText::LogIn })}<kbd aria-hidden="true">"↵"</kbd>
                 </button>
+                {other_ways(form)}
                 <p class="small muted">{t(LoginText::Notice)}</p>
                 <button type="button" class="button button--quiet" lang=move || other().tag() on:click=move |_| i18n::set_lang(other())>{t(LoginText::OtherLanguage)}</button>
             </form>

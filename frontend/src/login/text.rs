@@ -11,6 +11,8 @@ crate::messages! {
         CodeHint: "6 cipari no autentifikatora", "6 digits from the authenticator";
         Device: "Ierīces nosaukums", "Name of this device";
         DeviceHint: "redzams sesiju sarakstā un žurnālā", "shown in your sessions and the journal";
+        WithPasskey: "Ar piekļuves atslēgu", "With a passkey";
+        WithOidc: "Ar iestādes kontu", "With the institution's account";
         Working: "Pieslēdzas…", "Logging in…";
         Locked: "Ekrāns ir aizslēgts. Darbs palicis, kā bija.", "The screen is locked. The work is as you left it.";
         Unlock: "Turpināt", "Go on";
