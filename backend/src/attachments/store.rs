@@ -60,29 +60,6 @@ pub async fn insert(
     Ok(())
 }
 
-/// Strikes an attachment of an incident; false when there is none, or it is struck already.
-pub async fn strike(
-    conn: &mut PgConnection,
-    actor: &Actor,
-    incident: IncidentId,
-    id: AttachmentId,
-    reason: &str,
-    now: DateTime,
-) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query(
-        "update attachments set struck_by = $3, struck_at = $4, struck_reason = $5
-         where id = $1 and incident_id = $2 and struck_at is null",
-    )
-    .bind(id.0)
-    .bind(incident.0)
-    .bind(actor.user.0)
-    .bind(now)
-    .bind(reason)
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
 /// An attachment as its reading needs it.
 #[derive(Debug, FromRow)]
 pub struct Stored {

@@ -16,7 +16,7 @@ use crate::command::{self, Answer, Begun, Tx};
 use crate::error::{ApiError, OnConstraint, accept};
 use crate::http::Command;
 use crate::journal::Entry;
-use crate::register::{changed, lock};
+use crate::register::{self, Struck, changed, lock};
 
 /// Ties a person, new or found in the register, to an incident. Whoever may see the incident may do so. A code that the
 /// register knows is a warning: whether it is the same person is for a person to say.
@@ -84,20 +84,7 @@ pub async fn strike(
     State(app): State<App>,
     actor: Actor,
     Path((id, involvement)): Path<(IncidentId, InvolvementId)>,
-    Command { key, mut body }: Command<StrikeRecord>,
+    command: Command<StrikeRecord>,
 ) -> Result<Answer, ApiError> {
-    actor.require(Resource::Person, Action::Update)?;
-    accept(body.check())?;
-    let mut tx = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    let held = lock(&mut tx, id).await?;
-    let now = tx.now;
-    if !store::strike(tx.conn(), &actor, id, involvement, &body.reason, now).await? {
-        return Err(ApiError::NOT_FOUND);
-    }
-    let payload = json!({ "involvement": involvement, "reason": body.reason });
-    let done = changed(&mut tx, id, Some(held.scope), "incident.person_struck", payload).await?;
-    tx.finish(StatusCode::OK, &IncidentAnswer { incident: done.summary, warnings: Vec::new() }).await
+    register::strike(&app, &actor, id, (Struck::Person, involvement.0), command).await
 }

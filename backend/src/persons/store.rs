@@ -4,7 +4,7 @@ use sqlx::types::Json;
 use sqlx::{AssertSqlSafe, FromRow, PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
 use vnr_shared::access::GrantKind;
-use vnr_shared::id::{IncidentId, InvolvementId, PersonId};
+use vnr_shared::id::{IncidentId, PersonId};
 use vnr_shared::incident::Involved;
 use vnr_shared::person::{NewInvolvement, Person, PersonDetail, PersonHit, normalise_code};
 use vnr_shared::text::fold;
@@ -109,29 +109,6 @@ pub async fn tie(
     .execute(conn)
     .await?;
     Ok(())
-}
-
-/// Strikes a tie of an incident; false when there is none, or it is struck already.
-pub async fn strike(
-    conn: &mut PgConnection,
-    actor: &Actor,
-    incident: IncidentId,
-    id: InvolvementId,
-    reason: &str,
-    now: DateTime,
-) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query(
-        "update incident_persons set struck_by = $3, struck_at = $4, struck_reason = $5
-         where id = $1 and incident_id = $2 and struck_at is null",
-    )
-    .bind(id.0)
-    .bind(incident.0)
-    .bind(actor.user.0)
-    .bind(now)
-    .bind(reason)
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected() == 1)
 }
 
 #[derive(Debug, FromRow)]

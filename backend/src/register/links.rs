@@ -8,12 +8,13 @@ use vnr_shared::id::{IncidentId, LinkId};
 use vnr_shared::incident::{IncidentAnswer, LinkIncidents, StrikeRecord};
 use vnr_shared::problem::{FaultCode, Problem, ProblemCode};
 
-use super::{changed, store};
+use super::{Struck, changed, store};
 use crate::access::Actor;
 use crate::app::App;
 use crate::command::{self, Answer, Begun};
-use crate::error::{ApiError, OnConstraint, accept};
+use crate::error::{ApiError, OnConstraint};
 use crate::http::Command;
+use crate::register;
 
 /// Links two incidents, both of which the actor may see.
 #[utoipa::path(post, path = "/api/incidents/{id}/links", tag = "incidents", request_body = LinkIncidents,
@@ -58,20 +59,7 @@ pub async fn strike(
     State(app): State<App>,
     actor: Actor,
     Path((id, link)): Path<(IncidentId, LinkId)>,
-    Command { key, mut body }: Command<StrikeRecord>,
+    command: Command<StrikeRecord>,
 ) -> Result<Answer, ApiError> {
-    actor.require(Resource::Incident, Action::Update)?;
-    accept(body.check())?;
-    let mut tx = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    let held = store::write::lock(tx.conn(), &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
-    let now = tx.now;
-    if !store::links::strike(tx.conn(), &actor, id, link, &body.reason, now).await? {
-        return Err(ApiError::NOT_FOUND);
-    }
-    let payload = json!({ "link": link, "reason": body.reason });
-    let done = changed(&mut tx, id, Some(held.scope), "incident.link_struck", payload).await?;
-    tx.finish(StatusCode::OK, &IncidentAnswer { incident: done.summary, warnings: Vec::new() }).await
+    register::strike(&app, &actor, id, (Struck::Link, link.0), command).await
 }

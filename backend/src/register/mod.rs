@@ -17,6 +17,7 @@ mod search_tests;
 mod share;
 mod status;
 pub(crate) mod store;
+mod strike;
 #[cfg(test)]
 pub(crate) mod testing;
 pub(crate) mod words;
@@ -28,6 +29,7 @@ use crate::app::App;
 
 pub use change::{Changed, changed, lock, require_visible};
 pub use store::snapshot;
+pub use strike::{Struck, strike};
 
 /// Routes of the register.
 pub fn router() -> OpenApiRouter<App> {

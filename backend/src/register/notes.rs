@@ -8,12 +8,13 @@ use vnr_shared::id::{IncidentId, NoteId};
 use vnr_shared::incident::{AddNote, IncidentAnswer, StrikeRecord};
 use vnr_shared::problem::{Problem, ProblemCode};
 
-use super::{changed, store};
+use super::{Struck, changed, store};
 use crate::access::Actor;
 use crate::app::App;
 use crate::command::{self, Answer, Begun};
 use crate::error::{ApiError, OnConstraint, accept};
 use crate::http::Command;
+use crate::register;
 
 /// Appends a line to the log. Whoever may see the incident may add to it; a line never conflicts with an edit.
 #[utoipa::path(post, path = "/api/incidents/{id}/notes", tag = "incidents", request_body = AddNote,
@@ -52,20 +53,7 @@ pub async fn strike(
     State(app): State<App>,
     actor: Actor,
     Path((id, note)): Path<(IncidentId, NoteId)>,
-    Command { key, mut body }: Command<StrikeRecord>,
+    command: Command<StrikeRecord>,
 ) -> Result<Answer, ApiError> {
-    actor.require(Resource::Incident, Action::Update)?;
-    accept(body.check())?;
-    let mut tx = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    let held = store::write::lock(tx.conn(), &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
-    let now = tx.now;
-    if !store::notes::strike(tx.conn(), &actor, id, note, &body.reason, now).await? {
-        return Err(ApiError::NOT_FOUND);
-    }
-    let payload = json!({ "note": note, "reason": body.reason });
-    let done = changed(&mut tx, id, Some(held.scope), "incident.note_struck", payload).await?;
-    tx.finish(StatusCode::OK, &IncidentAnswer { incident: done.summary, warnings: Vec::new() }).await
+    register::strike(&app, &actor, id, (Struck::Note, note.0), command).await
 }

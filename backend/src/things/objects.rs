@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::command::{self, Answer, Begun, Tx};
 use crate::error::{ApiError, OnConstraint, accept};
 use crate::http::Command;
-use crate::register::{changed, lock};
+use crate::register::{self, Struck, changed, lock};
 
 /// Ties an item or document, new or found in the register, to an incident.
 #[utoipa::path(post, path = "/api/incidents/{id}/objects", tag = "objects", request_body = NewLinkedObject,
@@ -72,20 +72,7 @@ pub async fn strike(
     State(app): State<App>,
     actor: Actor,
     Path((id, link)): Path<(IncidentId, LinkId)>,
-    Command { key, mut body }: Command<StrikeRecord>,
+    command: Command<StrikeRecord>,
 ) -> Result<Answer, ApiError> {
-    actor.require(Resource::Object, Action::Update)?;
-    accept(body.check())?;
-    let mut tx = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    let held = lock(&mut tx, id).await?;
-    let now = tx.now;
-    if !store::strike_object(tx.conn(), &actor, id, link, &body.reason, now).await? {
-        return Err(ApiError::NOT_FOUND);
-    }
-    let payload = json!({ "link": link, "reason": body.reason });
-    let done = changed(&mut tx, id, Some(held.scope), "incident.object_struck", payload).await?;
-    tx.finish(StatusCode::OK, &IncidentAnswer { incident: done.summary, warnings: Vec::new() }).await
+    register::strike(&app, &actor, id, (Struck::Object, link.0), command).await
 }

@@ -3,10 +3,9 @@
 use sqlx::types::Json;
 use sqlx::{AssertSqlSafe, FromRow, PgConnection};
 use uuid::Uuid;
-use vnr_shared::id::{IncidentId, LinkId, ObjectId, VehicleId};
+use vnr_shared::id::{IncidentId, ObjectId, VehicleId};
 use vnr_shared::incident::{LinkedObject, LinkedVehicle};
 use vnr_shared::object::{NewLinkedObject, Object, ObjectDetail};
-use vnr_shared::time::DateTime;
 use vnr_shared::vehicle::{NewLinkedVehicle, Vehicle, VehicleDetail};
 
 use crate::access::Actor;
@@ -104,47 +103,6 @@ pub async fn tie_object(
         .execute(conn)
         .await?;
     Ok(())
-}
-
-const STRIKE_VEHICLE: &str = "update incident_vehicles set struck_by = $3, struck_at = $4, struck_reason = $5
-    where id = $1 and incident_id = $2 and struck_at is null";
-const STRIKE_OBJECT: &str = "update incident_objects set struck_by = $3, struck_at = $4, struck_reason = $5
-    where id = $1 and incident_id = $2 and struck_at is null";
-
-async fn strike(
-    sql: &'static str,
-    conn: &mut PgConnection,
-    actor: &Actor,
-    (incident, link): (IncidentId, LinkId),
-    reason: &str,
-    now: DateTime,
-) -> Result<bool, sqlx::Error> {
-    let query = sqlx::query(sql).bind(link.0).bind(incident.0).bind(actor.user.0).bind(now).bind(reason);
-    Ok(query.execute(conn).await?.rows_affected() == 1)
-}
-
-/// Strikes a vehicle's tie; false when there is none, or it is struck already.
-pub async fn strike_vehicle(
-    conn: &mut PgConnection,
-    actor: &Actor,
-    incident: IncidentId,
-    link: LinkId,
-    reason: &str,
-    now: DateTime,
-) -> Result<bool, sqlx::Error> {
-    strike(STRIKE_VEHICLE, conn, actor, (incident, link), reason, now).await
-}
-
-/// Strikes an object's tie; false when there is none, or it is struck already.
-pub async fn strike_object(
-    conn: &mut PgConnection,
-    actor: &Actor,
-    incident: IncidentId,
-    link: LinkId,
-    reason: &str,
-    now: DateTime,
-) -> Result<bool, sqlx::Error> {
-    strike(STRIKE_OBJECT, conn, actor, (incident, link), reason, now).await
 }
 
 #[derive(Debug, FromRow)]

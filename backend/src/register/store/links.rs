@@ -2,7 +2,7 @@
 
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
-use vnr_shared::id::{IncidentId, LinkId};
+use vnr_shared::id::IncidentId;
 use vnr_shared::incident::{IncidentLink, LinkIncidents};
 use vnr_shared::time::DateTime;
 
@@ -31,29 +31,6 @@ pub async fn insert(
     .execute(conn)
     .await?;
     Ok(())
-}
-
-/// Strikes a link that begins or ends at an incident; false when there is none, or it is struck already.
-pub async fn strike(
-    conn: &mut PgConnection,
-    actor: &Actor,
-    id: IncidentId,
-    link: LinkId,
-    reason: &str,
-    now: DateTime,
-) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query(
-        "update incident_links set struck_by = $3, struck_at = $4, struck_reason = $5
-         where id = $1 and (incident_id = $2 or other_id = $2) and struck_at is null",
-    )
-    .bind(link.0)
-    .bind(id.0)
-    .bind(actor.user.0)
-    .bind(now)
-    .bind(reason)
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected() == 1)
 }
 
 #[derive(Debug, FromRow)]

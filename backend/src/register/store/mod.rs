@@ -7,6 +7,7 @@ pub mod read;
 pub mod reference;
 mod rows;
 pub mod search;
+pub mod strike;
 mod visible;
 pub mod write;
 

@@ -2,7 +2,7 @@
 
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
-use vnr_shared::id::{IncidentId, NoteId};
+use vnr_shared::id::IncidentId;
 use vnr_shared::incident::{AddNote, Note};
 use vnr_shared::text::fold;
 use vnr_shared::time::DateTime;
@@ -34,29 +34,6 @@ pub async fn insert(
     .execute(conn)
     .await?;
     Ok(())
-}
-
-/// Strikes a line of an incident; false when there is none, or it is struck already.
-pub async fn strike(
-    conn: &mut PgConnection,
-    actor: &Actor,
-    id: IncidentId,
-    note: NoteId,
-    reason: &str,
-    now: DateTime,
-) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query(
-        "update incident_notes set struck_by = $3, struck_at = $4, struck_reason = $5
-         where id = $1 and incident_id = $2 and struck_at is null",
-    )
-    .bind(note.0)
-    .bind(id.0)
-    .bind(actor.user.0)
-    .bind(now)
-    .bind(reason)
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected() == 1)
 }
 
 #[derive(Debug, FromRow)]

@@ -1,0 +1,80 @@
+//! Striking out: the one way in which any record of an incident is taken back. It stays readable, with who, when and why.
+
+use axum::http::StatusCode;
+use serde_json::json;
+use uuid::Uuid;
+use vnr_shared::access::{Action, Resource};
+use vnr_shared::id::IncidentId;
+use vnr_shared::incident::{IncidentAnswer, StrikeRecord};
+
+use super::{changed, lock, store};
+use crate::access::Actor;
+use crate::app::App;
+use crate::command::{self, Answer, Begun};
+use crate::error::{ApiError, accept};
+use crate::http::Command;
+
+/// A kind of record that can be struck.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Struck {
+    /// A line of the log.
+    Note,
+    /// A link to another incident, struck from either end.
+    Link,
+    /// A person's part.
+    Person,
+    /// A vehicle's part.
+    Vehicle,
+    /// An item's or document's part.
+    Object,
+    /// A file.
+    Attachment,
+}
+
+impl Struck {
+    const fn resource(self) -> Resource {
+        match self {
+            Self::Note | Self::Link => Resource::Incident,
+            Self::Person => Resource::Person,
+            Self::Vehicle | Self::Object => Resource::Object,
+            Self::Attachment => Resource::Attachment,
+        }
+    }
+
+    /// Kind of the journal entry, and the name under which it holds the record's id.
+    const fn entry(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Note => ("incident.note_struck", "note"),
+            Self::Link => ("incident.link_struck", "link"),
+            Self::Person => ("incident.person_struck", "involvement"),
+            Self::Vehicle => ("incident.vehicle_struck", "link"),
+            Self::Object => ("incident.object_struck", "link"),
+            Self::Attachment => ("incident.attachment_struck", "attachment"),
+        }
+    }
+}
+
+/// Strikes a record of an incident that the actor may see.
+pub async fn strike(
+    app: &App,
+    actor: &Actor,
+    incident: IncidentId,
+    (what, id): (Struck, Uuid),
+    Command { key, mut body }: Command<StrikeRecord>,
+) -> Result<Answer, ApiError> {
+    actor.require(what.resource(), Action::Update)?;
+    accept(body.check())?;
+    let mut tx = match command::begin(app, actor, key).await? {
+        Begun::Fresh(tx) => tx,
+        Begun::Replayed(answer) => return Ok(answer),
+    };
+    let held = lock(&mut tx, incident).await?;
+    let now = tx.now;
+    if !store::strike::strike(tx.conn(), actor, incident, (what, id), &body.reason, now).await? {
+        return Err(ApiError::NOT_FOUND);
+    }
+    let (kind, name) = what.entry();
+    let payload = json!({ name: id, "reason": body.reason });
+    let done = changed(&mut tx, incident, Some(held.scope), kind, payload).await?;
+    tx.finish(StatusCode::OK, &IncidentAnswer { incident: done.summary, warnings: Vec::new() }).await
+}
