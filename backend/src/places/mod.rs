@@ -5,6 +5,7 @@ pub mod packaged;
 mod routes;
 pub mod search;
 pub(crate) mod store;
+mod territories;
 #[cfg(test)]
 mod tests;
 

@@ -13,7 +13,7 @@ use vnr_shared::place::{PlaceHit, Reverse, on_earth, to_lks92};
 use vnr_shared::problem::{FaultCode, Problem};
 
 use super::search::{self, LIMIT_DEFAULT, LIMIT_MAX, metres};
-use super::store;
+use super::{store, territories};
 use crate::access::Actor;
 use crate::app::App;
 use crate::error::ApiError;
@@ -24,7 +24,10 @@ const NEAREST_MAX: f64 = 2_000.0;
 
 /// Routes of places.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(search_places)).routes(routes!(reverse))
+    OpenApiRouter::new()
+        .routes(routes!(search_places))
+        .routes(routes!(reverse))
+        .routes(routes!(territories::list))
 }
 
 /// What to search for.

@@ -44,6 +44,15 @@ impl TryFrom<TerritoryRow> for Territory {
     }
 }
 
+/// Every territory in each period of its validity, without its border.
+pub async fn territories(db: impl PgExecutor<'_>) -> Result<Vec<TerritoryRow>, sqlx::Error> {
+    sqlx::query_as(
+        "select id, atvk, name, class, valid_from, valid_to from territories order by atvk, valid_from",
+    )
+    .fetch_all(db)
+    .await
+}
+
 /// The innermost territory that held a point at an instant.
 pub async fn territory_at(
     db: impl PgExecutor<'_>,

@@ -1,8 +1,9 @@
 //! Searching for places and asking what is at one.
 
 use axum::http::StatusCode;
-use vnr_shared::place::{PlaceHit, PlaceKind, Reverse, TerritoryClass};
+use vnr_shared::place::{PlaceHit, PlaceKind, Reverse, TerritoryClass, TerritoryItem};
 use vnr_shared::problem::{FaultCode, ProblemCode};
+use vnr_shared::text::fold;
 
 use crate::support::TestApp;
 
@@ -70,4 +71,20 @@ async fn nobody_asks_for_places_without_logging_in() {
     for path in ["/api/places/search?q=barona", "/api/places/reverse?lat=57&lon=24"] {
         app.nobody().get(path).await.assert(StatusCode::UNAUTHORIZED);
     }
+}
+
+#[tokio::test]
+async fn territories_are_listed_by_name_and_found_by_code_or_words_without_diacritics() {
+    let app = TestApp::new().await;
+    let client = app.client("vp.administrators").await;
+    let all: Vec<TerritoryItem> = client.get("/api/territories").await.json();
+    let names: Vec<String> = all.iter().map(|one| fold(&one.name)).collect();
+    assert_eq!(names, ["jurmala", "riga", "ropazu novads"]);
+    let riga: Vec<TerritoryItem> = client.get("/api/territories?q=RIGA").await.json();
+    let city = riga.iter().find(|one| one.name == "Rīga").unwrap();
+    assert_eq!((city.class, city.valid_to), (TerritoryClass::StateCity, None));
+    let by_code: Vec<TerritoryItem> = client.get(&format!("/api/territories?q={}", city.code)).await.json();
+    assert_eq!(by_code, std::slice::from_ref(city));
+    let none: Vec<TerritoryItem> = client.get("/api/territories?q=riga%20xyz").await.json();
+    assert_eq!(none, []);
 }

@@ -80,6 +80,23 @@ pub struct Territory {
     pub valid_to: Option<DateTime>,
 }
 
+/// A territory in the list from which an administrator chooses the ground of an institution: one for each period in which
+/// a code was valid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TerritoryItem {
+    /// ATVK code, seven digits.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Class.
+    pub class: TerritoryClass,
+    /// First instant of validity.
+    pub valid_from: DateTime,
+    /// First instant at which it no longer exists; absent while it does.
+    pub valid_to: Option<DateTime>,
+}
+
 /// A place as the register holds it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

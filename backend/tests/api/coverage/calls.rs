@@ -185,6 +185,7 @@ impl Calls {
     fn reference(&mut self) {
         let place = Permit(Resource::Place, Read);
         self.get("GET /api/places/search", "/api/places/search?q=barona", place);
+        self.get("GET /api/territories", "/api/territories?q=riga", place);
         self.get("GET /api/places/reverse", "/api/places/reverse?lat=56.95&lon=24.11", place);
         let catalogue = Permit(Resource::Catalogue, Read);
         self.get("GET /api/types", "/api/types", catalogue);
