@@ -36,32 +36,56 @@ macro_rules! typed_ids {
 }
 
 typed_ids! {
+    /// A panic alarm (trauksme) of a unit.
+    AlarmId;
+    /// A unit sent to an incident (norīkojums).
+    AssignmentId;
     /// A file attached to an incident (pielikums).
     AttachmentId;
+    /// A call (zvans) that waits for, or was answered by, an incident.
+    CallId;
     /// One command as its sender keyed it (the `Idempotency-Key`).
     CommandId;
     /// A structural unit of an institution (struktūrvienība).
     DepartmentId;
+    /// A drawing on the shared map of a major event.
+    DrawingId;
     /// A time-bound permission given to one user.
     GrantId;
+    /// A danger tied to a place (bīstamība objektā).
+    HazardId;
     /// An incident (notikums).
     IncidentId;
     /// An institution (iestāde): a police force, a rescue service, the 112 centre.
     InstitutionId;
     /// The tie between a person and an incident (iesaistītā persona).
     InvolvementId;
+    /// A named arrangement of a console.
+    LayoutId;
     /// A link between two incidents.
     LinkId;
+    /// A major event (liela mēroga notikums) that a staff leads.
+    MajorEventId;
+    /// A message between console and unit.
+    MessageId;
     /// A note in an incident's log.
     NoteId;
     /// An item or document (manta, dokuments).
     ObjectId;
     /// A person, natural or legal.
     PersonId;
+    /// A response plan (reaģēšanas plāns).
+    PlanId;
     /// A log-in session.
     SessionId;
+    /// A task (uzdevums) within a major event.
+    TaskId;
     /// A territory of the ATVK classifier in one of its validity periods.
     TerritoryId;
+    /// A timer attached to a unit, an incident or a task.
+    TimerId;
+    /// A unit (norīkojamā vienība): a patrol, a crew, a vehicle with its people.
+    UnitId;
     /// A user account.
     UserId;
     /// A vehicle (transportlīdzeklis).

@@ -5,21 +5,22 @@
 //! may not see, or did not ask for, are passed over, and a [`ServerFrame::Beat`] moves its position on.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use crate::id::IncidentId;
-use crate::incident::Summary;
+use crate::access::Resource;
+use crate::incident;
 use crate::place::Extent;
 use crate::time::DateTime;
 
 /// What the client says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ClientFrame {
     /// What it wants to see. A later one replaces it and starts anew.
     Subscribe {
-        /// Topics.
-        topics: Vec<Topic>,
-        /// Only what lies here; everything when absent.
+        /// Kinds of things.
+        topics: Vec<Kind>,
+        /// Only what lies here; everything when absent. What lies nowhere is everywhere.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         extent: Option<Extent>,
         /// Last position the client has; none for a snapshot.
@@ -28,44 +29,97 @@ pub enum ClientFrame {
     },
 }
 
-/// A kind of change one may subscribe to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Topic {
+/// Declares everything that live screens show, once: the word of each kind, its type, its list in the picture, and the
+/// resource that a role must be permitted to read.
+macro_rules! shown_kinds {
+    ($($(#[$doc:meta])* $kind:ident($shown:ty), $word:literal, $list:ident, $resource:ident;)*) => {
+        /// A kind of thing that live screens show. Its word is the journal's `subject_kind`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Kind {
+            $($(#[$doc])* $kind,)*
+        }
+
+        impl Kind {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$kind),*];
+
+            /// Its word in the journal and in frames.
+            pub const fn word(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $word,)*
+                }
+            }
+
+            /// What a role must be permitted to read in order to see it.
+            pub const fn resource(self) -> Resource {
+                match self {
+                    $(Self::$kind => Resource::$resource,)*
+                }
+            }
+
+            /// The kind of a word; none for what no screen shows.
+            pub fn of(word: &str) -> Option<Self> {
+                match word {
+                    $($word => Some(Self::$kind),)*
+                    _ => None,
+                }
+            }
+        }
+
+        /// One thing as screens show it.
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Subject {
+            $($(#[$doc])* $kind(Box<$shown>),)*
+        }
+
+        /// Everything that is open, true at one position. The same picture is kept live, and drawn of any past moment.
+        #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+        #[serde(default)]
+        pub struct Picture {
+            $($(#[$doc])* #[serde(skip_serializing_if = "Vec::is_empty")] pub $list: Vec<$shown>,)*
+        }
+    };
+}
+
+shown_kinds! {
     /// Incidents.
-    Incidents,
+    Incident(incident::Summary), "incident", incidents, Incident;
 }
 
 /// What the server says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ServerFrame {
-    /// The whole of what is open in the subscription, true at a position. Replaces what the client had.
+    /// The whole of what is open in the subscription. Replaces what the client had.
     Snapshot {
         /// Position at which it is true.
         position: i64,
         /// Clock of the server.
         now: DateTime,
-        /// Open incidents.
-        incidents: Vec<Summary>,
+        /// What is open.
+        picture: Picture,
     },
-    /// An incident is new or changed.
+    /// Something is new or changed.
     Upsert {
         /// Position.
         position: i64,
         /// When it was done, by the clock of the server.
         at: DateTime,
-        /// The incident as it then was.
-        incident: Box<Summary>,
+        /// The thing as it then was.
+        subject: Subject,
     },
-    /// An incident is no longer to be shown: it left the extent, or the reader may see it no longer.
+    /// Something is no longer to be shown: it left the extent, or the reader may see it no longer.
     Gone {
         /// Position.
         position: i64,
         /// When.
         at: DateTime,
+        /// Its kind.
+        kind: Kind,
         /// Which.
-        id: IncidentId,
+        id: Uuid,
     },
     /// Nothing happened that concerns the client up to this position. Also the heartbeat.
     Beat {
@@ -84,3 +138,16 @@ pub enum ServerFrame {
 pub const BEAT_SECONDS: u32 = 10;
 /// Seconds without a frame after which the client takes the link for dead.
 pub const DEAD_SECONDS: u32 = 25;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_of_a_kind_is_how_it_is_written_and_read() {
+        for &kind in Kind::ALL {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.word());
+            assert_eq!(Kind::of(kind.word()), Some(kind));
+        }
+    }
+}

@@ -49,13 +49,14 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// Whether a role of the actor permits the action.
+    pub fn may(&self, resource: Resource, action: Action) -> bool {
+        self.roles.iter().any(|role| permits(*role, resource, action))
+    }
+
     /// Refuses when no role of the actor permits the action.
     pub fn require(&self, resource: Resource, action: Action) -> Result<(), ApiError> {
-        if self.roles.iter().any(|role| permits(*role, resource, action)) {
-            Ok(())
-        } else {
-            Err(ApiError::Refused(ProblemCode::Forbidden))
-        }
+        if self.may(resource, action) { Ok(()) } else { Err(ApiError::Refused(ProblemCode::Forbidden)) }
     }
 
     /// Whether the actor works for the register's manager, who keeps what belongs to all institutions.

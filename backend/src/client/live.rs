@@ -1,6 +1,5 @@
 //! Watching screens without a screen: live sockets that come back with their position, and what they saw.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -14,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use vnr_shared::id::IncidentId;
 use vnr_shared::incident::Status;
-use vnr_shared::live::{ClientFrame, DEAD_SECONDS, Topic};
+use vnr_shared::live::{ClientFrame, DEAD_SECONDS, Kind};
 use vnr_shared::time::DateTime;
 
 use super::Api;
@@ -30,16 +29,27 @@ struct Brief {
     status: Status,
 }
 
-/// Any frame, flat: reading a hundred thousand of them must not be what is measured.
+/// Any frame, as far as a picture is compared: reading a hundred thousand of them must not be what is measured.
 #[derive(Debug, Deserialize)]
-struct Frame<'a> {
-    #[serde(rename = "type", borrow)]
-    kind: Cow<'a, str>,
-    position: Option<i64>,
-    at: Option<DateTime>,
-    id: Option<IncidentId>,
-    incident: Option<Brief>,
-    incidents: Option<Vec<Brief>>,
+#[serde(rename_all = "snake_case")]
+enum Frame {
+    Snapshot { position: i64, picture: Picture },
+    Upsert { position: i64, at: DateTime, subject: Subject },
+    Gone { position: i64, id: IncidentId },
+    Beat { position: i64 },
+    Resync,
+    Ended,
+}
+
+#[derive(Debug, Deserialize)]
+struct Picture {
+    #[serde(default)]
+    incidents: Vec<Brief>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Subject {
+    incident: Brief,
 }
 
 /// One change as one socket received it.
@@ -203,30 +213,24 @@ impl Follower {
     /// Takes a frame in; whether to begin anew.
     fn take(&self, text: &str) -> bool {
         let received = Instant::now();
-        let Ok(frame) = serde_json::from_str::<Frame<'_>>(text) else { return true };
+        let Ok(frame) = serde_json::from_str::<Frame>(text) else { return true };
         let mut watched = self.watched();
-        match (&*frame.kind, frame.position) {
-            ("snapshot", position) => {
-                let open = frame.incidents.unwrap_or_default();
-                watched.picture = open.into_iter().map(|brief| (brief.id, brief.version)).collect();
-                watched.position = position;
+        match frame {
+            Frame::Snapshot { position, picture } => {
+                watched.picture = picture.incidents.iter().map(|brief| (brief.id, brief.version)).collect();
+                watched.position = Some(position);
                 watched.continued.get_or_insert(received);
             }
-            ("upsert" | "gone", Some(position)) if watched.position.is_some_and(|last| position <= last) => {
+            Frame::Upsert { position, .. } | Frame::Gone { position, .. }
+                if watched.position.is_some_and(|last| position <= last) =>
+            {
                 watched.doubled += 1;
             }
-            ("upsert", position) => {
-                watched.position = position;
-                let Some(brief) = frame.incident else { return true };
-                if let Some(at) = frame.at.filter(|_| self.record) {
-                    let since_at = micros_since(at);
-                    watched.receipts.push(Receipt {
-                        id: brief.id,
-                        version: brief.version,
-                        received,
-                        at,
-                        since_at,
-                    });
+            Frame::Upsert { position, at, subject: Subject { incident: brief } } => {
+                watched.position = Some(position);
+                if self.record {
+                    let (id, version, since_at) = (brief.id, brief.version, micros_since(at));
+                    watched.receipts.push(Receipt { id, version, received, at, since_at });
                 }
                 if brief.status.is_open() {
                     watched.picture.insert(brief.id, brief.version);
@@ -234,22 +238,20 @@ impl Follower {
                     watched.picture.remove(&brief.id);
                 }
             }
-            ("gone", position) => {
-                watched.position = position;
-                if let Some(id) = frame.id {
-                    watched.picture.remove(&id);
-                }
+            Frame::Gone { position, id } => {
+                watched.position = Some(position);
+                watched.picture.remove(&id);
             }
-            ("beat", position) => {
-                watched.position = position.max(watched.position);
+            Frame::Beat { position } => {
+                watched.position = watched.position.max(Some(position));
                 watched.continued.get_or_insert(received);
             }
-            ("resync", _) => {
+            Frame::Resync => {
                 watched.resyncs += 1;
                 watched.position = None;
                 return true;
             }
-            _ => {}
+            Frame::Ended => {}
         }
         false
     }
@@ -261,6 +263,6 @@ fn micros_since(at: DateTime) -> i64 {
 }
 
 fn subscribe(after: Option<i64>) -> Message {
-    let frame = ClientFrame::Subscribe { topics: vec![Topic::Incidents], extent: None, after };
+    let frame = ClientFrame::Subscribe { topics: vec![Kind::Incident], extent: None, after };
     Message::text(serde_json::to_string(&frame).unwrap_or_default())
 }

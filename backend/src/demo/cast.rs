@@ -122,6 +122,7 @@ const fn role_word(role: Role) -> &'static str {
         Role::Analyst => "analitikis",
         Role::Administrator => "administrators",
         Role::Auditor => "auditors",
+        Role::System => "sistema",
     }
 }
 

@@ -45,7 +45,10 @@ pub async fn load(pool: &PgPool, ids: &dyn Ids, at: DateTime) -> Result<bool, De
     for institution in cast::INSTITUTIONS {
         let id = institution_of(&mut tx, ids, institution, at).await?;
         for role in institution.roles {
-            let name = names.next().copied().unwrap_or_default();
+            let name = match role {
+                Role::System => "Ārējā sistēma",
+                _ => names.next().copied().unwrap_or_default(),
+            };
             account(&mut tx, ids, institution, id, *role, name, &hash, at).await?;
         }
     }

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
+use vnr_shared::live::Kind;
 use vnr_shared::time::DateTime;
 
 use crate::access::Actor;
@@ -49,7 +50,7 @@ pub struct Shown {
 }
 
 /// Who may see a subject, and where it lies.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Scope {
     /// Institutions.
     pub audience: Vec<Uuid>,
@@ -57,13 +58,44 @@ pub struct Scope {
     pub restricted: bool,
     /// The one user who needs no grant, because the record is theirs.
     pub exempt: Option<Uuid>,
-    /// Latitude.
-    pub lat: f64,
+    /// Latitude; absent for what lies nowhere, which every extent holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lat: Option<f64>,
     /// Longitude.
-    pub lon: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lon: Option<f64>,
+}
+
+impl Scope {
+    /// Scope of what some institutions may see and what lies nowhere.
+    pub fn of(audience: Vec<Uuid>) -> Self {
+        Self { audience, ..Self::default() }
+    }
 }
 
 impl Entry {
+    /// An entry that live screens show: `summary` is the subject as its picture has it afterwards.
+    pub fn shown<T: Serialize>(
+        subject: (Kind, Uuid),
+        kind: &'static str,
+        payload: Value,
+        summary: &T,
+        scope: Scope,
+    ) -> Result<Self, ApiError> {
+        let summary = serde_json::to_value(summary).map_err(ApiError::internal)?;
+        let shown = Some(Shown { summary, scope, before: None });
+        Ok(Self { subject_kind: subject.0.word(), subject: subject.1, kind, payload, shown })
+    }
+
+    /// Tells who could see the subject before, where that differs from who may see it now.
+    #[must_use]
+    pub fn seen_before(mut self, before: Option<Scope>) -> Self {
+        if let Some(shown) = &mut self.shown {
+            shown.before = before.filter(|before| *before != shown.scope);
+        }
+        self
+    }
+
     /// An entry that no live screen shows.
     pub fn quiet(subject_kind: &'static str, subject: Uuid, kind: &'static str, payload: Value) -> Self {
         Self { subject_kind, subject, kind, payload, shown: None }

@@ -8,8 +8,9 @@ use sqlx::PgPool;
 use sqlx::postgres::PgListener;
 use tokio::sync::{Notify, Semaphore, broadcast, watch};
 use tokio_util::sync::CancellationToken;
-use vnr_shared::id::{IncidentId, SessionId, UserId};
-use vnr_shared::live::ServerFrame;
+use vnr_shared::id::{SessionId, UserId};
+use vnr_shared::live::{Kind, ServerFrame};
+use vnr_shared::place::Extent;
 use vnr_shared::time::DateTime;
 
 use crate::access::Actor;
@@ -36,10 +37,30 @@ pub struct Cast {
 /// An entry that screens show, with both frames already encoded.
 #[derive(Debug)]
 struct ShownCast {
+    kind: Kind,
     scope: Scope,
     before: Option<Scope>,
     upsert: Utf8Bytes,
     gone: Utf8Bytes,
+}
+
+/// What a socket wants to see.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Kinds of things.
+    pub topics: Vec<Kind>,
+    /// Only what lies here.
+    pub extent: Option<Extent>,
+}
+
+impl Wanted {
+    /// Whether what has this scope lies where the socket looks. What lies nowhere is everywhere.
+    fn holds(&self, scope: &Scope) -> bool {
+        match (&self.extent, scope.lat, scope.lon) {
+            (Some(extent), Some(lat), Some(lon)) => extent.holds(lat, lon),
+            _ => true,
+        }
+    }
 }
 
 /// An entry that concerns sockets rather than screens.
@@ -68,28 +89,28 @@ impl Cast {
             _ => None,
         };
         let (position, at, id) = (sealed.position, sealed.at, sealed.subject_id);
-        let shown = match sealed.summary {
-            Some(summary) if sealed.subject_kind == "incident" => Some(ShownCast {
+        let shown = match (sealed.summary, Kind::of(&sealed.subject_kind)) {
+            (Some(summary), Some(kind)) => Some(ShownCast {
+                kind,
                 scope: Scope {
                     audience: sealed.audience,
                     restricted: sealed.restricted,
                     exempt: sealed.exempt,
-                    ..position_of(summary.get())?
+                    ..place_of(summary.get())?
                 },
                 before: sealed.before.map(|b| b.0),
-                upsert: encode_upsert(position, at, summary.get()).into(),
-                gone: encode(&ServerFrame::Gone { position, at, id: IncidentId(id) })?,
+                upsert: encode_upsert(position, at, kind, summary.get()).into(),
+                gone: encode(&ServerFrame::Gone { position, at, kind, id })?,
             }),
             _ => None,
         };
         Ok(Self { position, control, shown })
     }
 
-    /// The frame this actor gets in this extent, if any.
-    pub fn frame(&self, actor: &Actor, extent: Option<&vnr_shared::place::Extent>) -> Option<&Utf8Bytes> {
-        let shown = self.shown.as_ref()?;
-        let sees =
-            |scope: &Scope| may_see(actor, scope) && extent.is_none_or(|e| e.holds(scope.lat, scope.lon));
+    /// The frame this actor gets of it, if any.
+    pub fn frame(&self, actor: &Actor, wanted: &Wanted) -> Option<&Utf8Bytes> {
+        let shown = self.shown.as_ref().filter(|shown| wanted.topics.contains(&shown.kind))?;
+        let sees = |scope: &Scope| may_see(actor, scope) && wanted.holds(scope);
         if sees(&shown.scope) {
             Some(&shown.upsert)
         } else if shown.before.as_ref().is_some_and(sees) {
@@ -100,22 +121,22 @@ impl Cast {
     }
 }
 
-/// Reads only the position out of a summary.
-fn position_of(summary: &str) -> Result<Scope, serde_json::Error> {
+/// Reads only the place out of a summary.
+fn place_of(summary: &str) -> Result<Scope, serde_json::Error> {
     #[derive(serde::Deserialize)]
-    struct Position {
-        lat: f64,
-        lon: f64,
+    struct Place {
+        lat: Option<f64>,
+        lon: Option<f64>,
     }
-    let Position { lat, lon } = serde_json::from_str(summary)?;
-    Ok(Scope { audience: Vec::new(), restricted: false, exempt: None, lat, lon })
+    let Place { lat, lon } = serde_json::from_str(summary)?;
+    Ok(Scope { lat, lon, ..Scope::default() })
 }
 
-/// Writes an upsert around a summary that is JSON already, without reading it. The property test below holds it to the
-/// shape that `ServerFrame` has.
-fn encode_upsert(position: i64, at: DateTime, summary: &str) -> String {
-    let at = at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true);
-    format!(r#"{{"type":"upsert","position":{position},"at":"{at}","incident":{summary}}}"#)
+/// Writes an upsert around a summary that is JSON already, without reading it. The test of the live socket holds it to
+/// the shape that `ServerFrame` has.
+fn encode_upsert(position: i64, at: DateTime, kind: Kind, summary: &str) -> String {
+    let (at, kind) = (at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true), kind.word());
+    format!(r#"{{"upsert":{{"position":{position},"at":"{at}","subject":{{"{kind}":{summary}}}}}}}"#)
 }
 
 /// Encodes a frame.

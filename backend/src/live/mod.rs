@@ -5,7 +5,8 @@
 //! them.
 
 mod hub;
+mod picture;
 pub mod routes;
 mod socket;
 
-pub use hub::{Cast, Control, Hub, run};
+pub use hub::{Cast, Control, Hub, Wanted, run};

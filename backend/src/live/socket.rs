@@ -7,14 +7,15 @@ use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use futures::stream::{SplitSink, SplitStream};
 use futures::{SinkExt, StreamExt};
 use tokio::sync::broadcast::{Receiver, error::RecvError, error::TryRecvError};
+use vnr_shared::access::Action;
 use vnr_shared::live::{BEAT_SECONDS, ClientFrame, ServerFrame};
-use vnr_shared::place::Extent;
 
-use super::hub::{Cast, Control, encode};
+use super::hub::{Cast, Control, Wanted, encode};
+use super::picture;
 use crate::access::Actor;
 use crate::app::App;
 use crate::error::ApiError;
-use crate::{journal, register};
+use crate::journal;
 
 /// How long a client may take to accept what is sent before it is given up.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -39,7 +40,7 @@ impl<E: std::error::Error> From<E> for End {
 
 /// What a client asked to see, and up to where it has it.
 struct Subscription {
-    extent: Option<Extent>,
+    wanted: Wanted,
     position: i64,
 }
 
@@ -110,7 +111,7 @@ impl Socket<'_> {
                 && cast.position > subscription.position
             {
                 subscription.position = cast.position;
-                if let Some(frame) = cast.frame(self.actor, subscription.extent.as_ref()) {
+                if let Some(frame) = cast.frame(self.actor, &subscription.wanted) {
                     patiently(self.sink.feed(Message::Text(frame.clone()))).await?;
                     fed = true;
                 }
@@ -128,12 +129,13 @@ impl Socket<'_> {
         match said {
             None | Some(Err(_) | Ok(Message::Close(_))) => Err(End::Gone),
             Some(Ok(Message::Text(text))) => {
-                let Ok(ClientFrame::Subscribe { topics: _, extent, after }) = serde_json::from_str(&text)
-                else {
+                let Ok(ClientFrame::Subscribe { topics, extent, after }) = serde_json::from_str(&text) else {
                     // A client that speaks another language is of another version; it has to start anew.
                     return Err(End::Reconnect);
                 };
-                self.subscribe(extent, after).await.map_err(|error| {
+                let mut wanted = Wanted { topics, extent };
+                wanted.topics.retain(|kind| self.actor.may(kind.resource(), Action::Read));
+                self.subscribe(wanted, after).await.map_err(|error| {
                     tracing::warn!(error = &error as &dyn std::error::Error, "live.subscribe.failed");
                     End::Reconnect
                 })
@@ -165,7 +167,7 @@ impl Socket<'_> {
 
     /// Continues after a position, or begins with a snapshot. The receiver is older than what is read here, so nothing
     /// falls between; what was read is skipped when it is cast.
-    async fn subscribe(&mut self, extent: Option<Extent>, after: Option<i64>) -> Result<(), ApiError> {
+    async fn subscribe(&mut self, wanted: Wanted, after: Option<i64>) -> Result<(), ApiError> {
         self.subscription = None;
         let gone = |_: End| ApiError::internal("the client went away");
         if let Some(after) = after
@@ -175,16 +177,16 @@ impl Socket<'_> {
             for sealed in missed {
                 position = sealed.position;
                 let cast = Cast::new(sealed).map_err(ApiError::internal)?;
-                if let Some(frame) = cast.frame(self.actor, extent.as_ref()) {
+                if let Some(frame) = cast.frame(self.actor, &wanted) {
                     patiently(self.sink.feed(Message::Text(frame.clone()))).await.map_err(gone)?;
                 }
             }
-            self.subscription = Some(Subscription { extent, position });
+            self.subscription = Some(Subscription { wanted, position });
             return self.send(&ServerFrame::Beat { position, now: self.app.now() }).await.map_err(gone);
         }
-        let (position, incidents) = register::snapshot(&self.app.pool, self.actor, extent.as_ref()).await?;
-        self.send(&ServerFrame::Snapshot { position, now: self.app.now(), incidents }).await.map_err(gone)?;
-        self.subscription = Some(Subscription { extent, position });
+        let (position, picture) = picture::open(&self.app.pool, self.actor, &wanted).await?;
+        self.send(&ServerFrame::Snapshot { position, now: self.app.now(), picture }).await.map_err(gone)?;
+        self.subscription = Some(Subscription { wanted, position });
         Ok(())
     }
 

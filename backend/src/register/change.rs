@@ -3,13 +3,14 @@
 use serde_json::Value;
 use vnr_shared::id::IncidentId;
 use vnr_shared::incident::Summary;
+use vnr_shared::live::Kind;
 
 use super::store;
 use crate::access::Actor;
 use crate::app::App;
 use crate::command::Tx;
 use crate::error::ApiError;
-use crate::journal::{Entry, Scope, Shown};
+use crate::journal::{Entry, Scope};
 
 /// An incident after a change.
 #[derive(Debug)]
@@ -46,12 +47,10 @@ pub async fn changed(
         audience,
         restricted: summary.sensitivity == vnr_shared::incident::Sensitivity::Restricted,
         exempt: Some(registered_by.0),
-        lat: summary.lat,
-        lon: summary.lon,
+        lat: Some(summary.lat),
+        lon: Some(summary.lon),
     };
-    let before = before.filter(|before| *before != scope);
-    let shown = Shown { summary: serde_json::to_value(&summary).map_err(ApiError::internal)?, scope, before };
-    let entry = Entry { subject_kind: "incident", subject: id.0, kind, payload, shown: Some(shown) };
+    let entry = Entry::shown((Kind::Incident, id.0), kind, payload, &summary, scope)?.seen_before(before);
     tx.journal(entry).await?;
     Ok(Changed { summary })
 }

@@ -11,7 +11,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::Request;
 use vnr_shared::id::{IncidentId, InstitutionId};
 use vnr_shared::incident::Summary;
-use vnr_shared::live::ServerFrame;
+use vnr_shared::live::{Picture, ServerFrame, Subject};
 
 use crate::support::{Client, TestApp};
 
@@ -47,7 +47,7 @@ impl Live {
     }
 
     async fn subscribe(&mut self, extent: Option<&str>, after: Option<i64>) {
-        let text = json!({ "type": "subscribe", "topics": ["incidents"], "extent": extent, "after": after });
+        let text = json!({ "subscribe": { "topics": ["incident"], "extent": extent, "after": after } });
         self.0.send(Message::text(text.to_string())).await.unwrap();
     }
 
@@ -85,7 +85,7 @@ impl Live {
     async fn snapshot(&mut self) -> (i64, Vec<Summary>) {
         self.subscribe(None, None).await;
         match self.next().await {
-            ServerFrame::Snapshot { position, incidents, .. } => (position, incidents),
+            ServerFrame::Snapshot { position, picture, .. } => (position, picture.incidents),
             other => panic!("{other:?}"),
         }
     }
@@ -126,7 +126,9 @@ async fn what_one_files_the_other_sees_and_a_resuming_client_gets_exactly_what_i
     let (start, _) = live.snapshot().await;
 
     let first = dispatcher.file(json!({ "description": "pirmais" })).await;
-    let ServerFrame::Upsert { position, incident, .. } = live.next().await else { panic!("an upsert") };
+    let ServerFrame::Upsert { position, subject: Subject::Incident(incident), .. } = live.next().await else {
+        panic!("an upsert")
+    };
     assert!(position > start);
     assert_eq!((incident.id, incident.version), (first, 1));
 
@@ -140,7 +142,10 @@ async fn what_one_files_the_other_sees_and_a_resuming_client_gets_exactly_what_i
     // Part of it may be sealed only after the socket is open: then it comes as it is cast. Either way in order, and once.
     let mut missed = Vec::new();
     while missed.len() < 2 {
-        let ServerFrame::Upsert { position, incident, .. } = live.next().await else { panic!("an upsert") };
+        let ServerFrame::Upsert { position, subject: Subject::Incident(incident), .. } = live.next().await
+        else {
+            panic!("an upsert")
+        };
         missed.push((position, incident.id, incident.version));
     }
     assert!(missed.is_sorted());
@@ -149,7 +154,9 @@ async fn what_one_files_the_other_sees_and_a_resuming_client_gets_exactly_what_i
 
     // Nothing of it comes a second time.
     let third = dispatcher.file(json!({})).await;
-    let ServerFrame::Upsert { incident, .. } = live.next().await else { panic!("an upsert") };
+    let ServerFrame::Upsert { subject: Subject::Incident(incident), .. } = live.next().await else {
+        panic!("an upsert")
+    };
     assert_eq!(incident.id, third);
 }
 
@@ -161,7 +168,9 @@ async fn a_change_at_one_node_is_on_the_sockets_of_the_other() {
     let mut live = Live::open(listen(other.router()).await, &dispatcher).await;
     live.snapshot().await;
     let filed = dispatcher.file(json!({})).await;
-    let ServerFrame::Upsert { incident, .. } = live.next().await else { panic!("an upsert") };
+    let ServerFrame::Upsert { subject: Subject::Incident(incident), .. } = live.next().await else {
+        panic!("an upsert")
+    };
     assert_eq!(incident.id, filed);
 }
 
@@ -178,19 +187,23 @@ async fn nobody_is_told_of_what_they_may_not_see_and_what_is_taken_away_is_gone(
     // Shown to it by hand.
     let shared = dispatcher.file(json!({})).await;
     dispatcher.share(shared, institution(&stranger)).await;
-    let ServerFrame::Upsert { incident, .. } = live.next().await else { panic!("an upsert") };
+    let ServerFrame::Upsert { subject: Subject::Incident(incident), .. } = live.next().await else {
+        panic!("an upsert")
+    };
     assert_eq!(incident.id, shared);
     assert_ne!(incident.id, hidden);
 
     // Restricted from now on, and the officer holds no grant.
     dispatcher.edit(shared, 1, json!({ "sensitivity": "restricted" })).await;
     let ServerFrame::Gone { id, .. } = live.next().await else { panic!("gone") };
-    assert_eq!(id, shared);
+    assert_eq!(IncidentId(id), shared);
     // What happens to it afterwards is not even hinted at: the next frame is about something else.
     dispatcher.edit(shared, 2, json!({ "description": "slepeni" })).await;
     let seen = dispatcher.file(json!({})).await;
     dispatcher.share(seen, institution(&stranger)).await;
-    let ServerFrame::Upsert { incident, .. } = live.next().await else { panic!("an upsert") };
+    let ServerFrame::Upsert { subject: Subject::Incident(incident), .. } = live.next().await else {
+        panic!("an upsert")
+    };
     assert_eq!(incident.id, seen);
 }
 
@@ -201,7 +214,9 @@ async fn an_extent_holds_what_lies_in_it_and_lets_go_of_what_moves_out() {
     let inside = dispatcher.file(json!({})).await;
     let mut live = Live::open(listen(app.router()).await, &dispatcher).await;
     live.subscribe(Some("24.0,56.9,24.2,57.0"), None).await;
-    let ServerFrame::Snapshot { incidents, .. } = live.next().await else { panic!("a snapshot") };
+    let ServerFrame::Snapshot { picture: Picture { incidents, .. }, .. } = live.next().await else {
+        panic!("a snapshot")
+    };
     assert!(incidents.iter().any(|i| i.id == inside));
 
     let place =
@@ -209,7 +224,7 @@ async fn an_extent_holds_what_lies_in_it_and_lets_go_of_what_moves_out() {
     dispatcher.file(place(56.80)).await;
     dispatcher.edit(inside, 1, place(56.80)).await;
     let ServerFrame::Gone { id, .. } = live.next().await else { panic!("gone") };
-    assert_eq!(id, inside);
+    assert_eq!(IncidentId(id), inside);
 }
 
 #[tokio::test]
@@ -241,7 +256,11 @@ async fn a_client_that_takes_nothing_is_told_to_start_anew_and_holds_nobody_up()
             match quick.next().await {
                 // A quick reader may be overtaken too when 120 MB come in one batch; it starts anew and is whole.
                 ServerFrame::Resync => quick.subscribe(None, None).await,
-                ServerFrame::Upsert { incident, .. } if incident.headline.ends_with("#6000") => break,
+                ServerFrame::Upsert { subject: Subject::Incident(incident), .. }
+                    if incident.headline.ends_with("#6000") =>
+                {
+                    break;
+                }
                 ServerFrame::Snapshot { .. } => break,
                 _ => {}
             }

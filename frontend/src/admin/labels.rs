@@ -19,6 +19,7 @@ pub const fn role(role: Role) -> Adm {
         Role::Analyst => Adm::Analyst,
         Role::Administrator => Adm::Administrator,
         Role::Auditor => Adm::Auditor,
+        Role::System => Adm::OutsideSystem,
     }
 }
 

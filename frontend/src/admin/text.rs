@@ -79,6 +79,7 @@ crate::messages! {
         Analyst: "Analītiķis", "Analyst";
         Administrator: "Administrators", "Administrator";
         Auditor: "Auditors", "Auditor";
+        OutsideSystem: "Ārējā sistēma", "Outside system";
         StatePolice: "Valsts policija", "State Police";
         MunicipalPolice: "Pašvaldības policija", "Municipal police";
         PortPolice: "Ostas policija", "Port police";

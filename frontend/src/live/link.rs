@@ -6,7 +6,7 @@ use std::rc::Rc;
 use gloo_timers::callback::{Interval, Timeout};
 use leptos::ev;
 use leptos::prelude::*;
-use vnr_shared::live::{BEAT_SECONDS, ClientFrame, DEAD_SECONDS, ServerFrame, Topic};
+use vnr_shared::live::{BEAT_SECONDS, ClientFrame, DEAD_SECONDS, Kind, ServerFrame};
 use vnr_shared::time::DateTime as Timestamp;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, WebSocket};
@@ -201,7 +201,7 @@ impl Link {
 
     fn subscribe(&self) {
         let frame = ClientFrame::Subscribe {
-            topics: vec![Topic::Incidents],
+            topics: Kind::ALL.to_vec(),
             extent: None,
             after: self.live.store.position(),
         };

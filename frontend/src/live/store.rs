@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use leptos::prelude::*;
 use vnr_shared::id::IncidentId;
 use vnr_shared::incident::Summary;
-use vnr_shared::live::ServerFrame;
+use vnr_shared::live::{Kind, ServerFrame, Subject};
 use vnr_shared::time::DateTime as Timestamp;
 
 use crate::edge;
@@ -96,25 +96,31 @@ impl Store {
         let mut changed = false;
         for frame in frames {
             match frame {
-                ServerFrame::Snapshot { position, now, incidents } => {
+                ServerFrame::Snapshot { position, now, picture } => {
                     self.position.set_value(Some(position));
                     told.server_now = Some(now);
-                    let ids: Vec<_> = incidents.iter().map(|i| i.id).collect();
+                    let ids: Vec<_> = picture.incidents.iter().map(|i| i.id).collect();
                     self.rows.update_value(|rows| rows.retain(|id, _| ids.contains(id)));
-                    for incident in incidents {
+                    for incident in picture.incidents {
                         self.upsert(incident);
                     }
                     changed = true;
                 }
-                ServerFrame::Upsert { position, at, incident } if self.advance(position) => {
+                ServerFrame::Upsert { position, at, subject } if self.advance(position) => {
                     told.changed_at = Some(at);
-                    changed |= self.upsert(*incident);
+                    match subject {
+                        Subject::Incident(incident) => changed |= self.upsert(*incident),
+                    }
                 }
-                ServerFrame::Gone { position, at, id } if self.advance(position) => {
+                ServerFrame::Gone { position, at, kind, id } if self.advance(position) => {
                     told.changed_at = Some(at);
-                    self.rows.update_value(|rows| {
-                        rows.remove(&id);
-                    });
+                    match kind {
+                        Kind::Incident => {
+                            self.rows.update_value(|rows| {
+                                rows.remove(&IncidentId(id));
+                            });
+                        }
+                    }
                     changed = true;
                 }
                 ServerFrame::Beat { position, now } => {

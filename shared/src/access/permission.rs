@@ -24,11 +24,13 @@ pub enum Role {
     Administrator,
     /// Checks who did what (auditors).
     Auditor,
+    /// Not a person: an outside system (ārējā sistēma) such as the 112 platform.
+    System,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Dispatcher,
         Self::Officer,
         Self::Commander,
@@ -36,6 +38,7 @@ impl Role {
         Self::Analyst,
         Self::Administrator,
         Self::Auditor,
+        Self::System,
     ];
 }
 
@@ -64,11 +67,23 @@ pub enum Resource {
     User,
     /// The gazetteer.
     Place,
+    /// Waiting calls, cards of the 112 platform, callers' reports.
+    Call,
+    /// Units with status, position, timers, alarms and messages.
+    Unit,
+    /// Response plans.
+    Plan,
+    /// Dangers tied to places.
+    Hazard,
+    /// Major events with their tasks, orders and drawings.
+    Event,
+    /// The whole picture, now and at any past moment.
+    Situation,
 }
 
 impl Resource {
     /// Every resource.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 16] = [
         Self::Incident,
         Self::Person,
         Self::Object,
@@ -79,6 +94,12 @@ impl Resource {
         Self::Institution,
         Self::User,
         Self::Place,
+        Self::Call,
+        Self::Unit,
+        Self::Plan,
+        Self::Hazard,
+        Self::Event,
+        Self::Situation,
     ];
 }
 
@@ -110,18 +131,51 @@ pub const fn permits(role: Role, resource: Resource, action: Action) -> bool {
         Resource::Catalogue | Resource::Institution | Resource::User => matches!(role, Role::Administrator),
         Resource::Journal => matches!(role, Role::Auditor) && matches!(action, Read),
         Resource::IncidentJournal => {
-            matches!(action, Read) && !matches!(role, Role::Administrator | Role::Analyst)
+            matches!(action, Read) && !matches!(role, Role::Administrator | Role::Analyst | Role::System)
         }
         Resource::Incident => match role {
             Role::Dispatcher | Role::Officer | Role::Commander | Role::Registrar => true,
             Role::Analyst | Role::Auditor => matches!(action, Read),
             // An administrator keeps the tools, not the cases: least data.
-            Role::Administrator => false,
+            Role::Administrator | Role::System => false,
         },
+        // The outside system hands calls over and reads nothing back but its own answers.
+        Resource::Call => match role {
+            Role::Dispatcher => true,
+            Role::System => !matches!(action, Read),
+            Role::Commander | Role::Registrar | Role::Auditor => matches!(action, Read),
+            Role::Officer | Role::Analyst | Role::Administrator => false,
+        },
+        Resource::Unit => match role {
+            Role::Dispatcher | Role::Commander | Role::Administrator => true,
+            // An officer changes the status of the own unit; that it is the own one is the data layer's half.
+            Role::Officer => !matches!(action, Action::Create),
+            Role::Registrar | Role::Analyst | Role::Auditor => matches!(action, Read),
+            Role::System => false,
+        },
+        Resource::Plan => match role {
+            Role::Commander | Role::Administrator => true,
+            Role::Dispatcher | Role::Officer | Role::Analyst | Role::Auditor => matches!(action, Read),
+            Role::Registrar | Role::System => false,
+        },
+        Resource::Hazard => match role {
+            Role::Dispatcher | Role::Officer | Role::Commander | Role::Registrar => true,
+            Role::Auditor => matches!(action, Read),
+            Role::Analyst | Role::Administrator | Role::System => false,
+        },
+        Resource::Event => match role {
+            Role::Dispatcher | Role::Commander => true,
+            Role::Officer | Role::Auditor => matches!(action, Read),
+            Role::Registrar | Role::Analyst | Role::Administrator | Role::System => false,
+        },
+        Resource::Situation => {
+            matches!(role, Role::Dispatcher | Role::Commander | Role::Analyst | Role::Auditor)
+                && matches!(action, Read)
+        }
         Resource::Person | Resource::Object | Resource::Attachment => match role {
             Role::Dispatcher | Role::Officer | Role::Commander | Role::Registrar => true,
             Role::Auditor => matches!(action, Read),
-            Role::Analyst | Role::Administrator => false,
+            Role::Analyst | Role::Administrator | Role::System => false,
         },
     }
 }

@@ -11,6 +11,6 @@ pub mod strike;
 mod visible;
 pub mod write;
 
-pub use read::snapshot;
+pub use read::open;
 pub use rows::{SUMMARY_COLUMNS, StrikeColumns, SummaryRow};
 pub use visible::{ALLOWED, VISIBLE, seen_by};

@@ -11,7 +11,6 @@ use vnr_shared::time::DateTime;
 use super::{SUMMARY_COLUMNS, SummaryRow, VISIBLE, links, notes, seen_by};
 use crate::access::Actor;
 use crate::error::ApiError;
-use crate::journal;
 use crate::places::store::TerritoryRow;
 use crate::sql::word;
 
@@ -35,14 +34,12 @@ pub async fn summary(conn: &mut PgConnection, id: IncidentId) -> Result<(Summary
     Ok((row.summary.try_into()?, row.registered_by.into()))
 }
 
-/// The open incidents that the actor may see in an extent, and the journal position at which that is true.
-pub async fn snapshot(
-    pool: &PgPool,
+/// The open incidents that the actor may see in an extent.
+pub async fn open(
+    conn: &mut PgConnection,
     actor: &Actor,
     extent: Option<&Extent>,
-) -> Result<(i64, Vec<Summary>), ApiError> {
-    let mut tx = pool.begin_with("begin isolation level repeatable read read only").await?;
-    let position = journal::head(&mut *tx).await?;
+) -> Result<Vec<Summary>, ApiError> {
     let sql = format!(
         "select {SUMMARY_COLUMNS} from incidents i {VISIBLE} and a.open
          where $4::float8 is null or (i.lon between $4 and $6 and i.lat between $5 and $7)
@@ -53,10 +50,9 @@ pub async fn snapshot(
         .bind(extent.map(|e| e.south))
         .bind(extent.map(|e| e.east))
         .bind(extent.map(|e| e.north))
-        .fetch_all(&mut *tx)
+        .fetch_all(conn)
         .await?;
-    tx.rollback().await?;
-    Ok((position, rows.into_iter().map(Summary::try_from).collect::<Result<_, _>>()?))
+    rows.into_iter().map(Summary::try_from).collect()
 }
 
 /// Names of the fields that edits have set since a version.

@@ -126,8 +126,8 @@ impl TryFrom<HeldRow> for Held {
                 audience: row.audience,
                 restricted: fields.sensitivity == vnr_shared::incident::Sensitivity::Restricted,
                 exempt: Some(row.registered_by),
-                lat: row.lat,
-                lon: row.lon,
+                lat: Some(row.lat),
+                lon: Some(row.lon),
             },
             fields,
         })

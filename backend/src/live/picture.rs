@@ -1,0 +1,26 @@
+//! The picture of what is open, read from the state at one position of the journal.
+
+use sqlx::PgPool;
+use vnr_shared::live::{Kind, Picture};
+
+use super::Wanted;
+use crate::access::Actor;
+use crate::error::ApiError;
+use crate::{journal, register};
+
+/// What is open of what a socket wants and its actor may see, with the position at which that is true. One transaction,
+/// so that position and lists belong together.
+pub async fn open(pool: &PgPool, actor: &Actor, wanted: &Wanted) -> Result<(i64, Picture), ApiError> {
+    let mut tx = pool.begin_with("begin isolation level repeatable read read only").await?;
+    let position = journal::head(&mut *tx).await?;
+    let mut picture = Picture::default();
+    for topic in &wanted.topics {
+        match topic {
+            Kind::Incident => {
+                picture.incidents = register::open(&mut tx, actor, wanted.extent.as_ref()).await?;
+            }
+        }
+    }
+    tx.rollback().await?;
+    Ok((position, picture))
+}
