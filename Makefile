@@ -20,7 +20,7 @@ bench: ## measure against the goals and print a table
 crash-test: ## kill server and database during a replay (CALLS=log.csv) and compare
 	@scripts/crash-test.sh
 
-dev: ## page with live reload on http://127.0.0.1:8113, server rebuilt on change
+dev: ## page with live reload on http://127.0.0.1:8113 (APP=office for administration), server rebuilt on change
 	@scripts/dev.sh
 
 screens: ## photograph every screen into docs/screens
@@ -38,4 +38,4 @@ stop: ## stop the tests' database
 
 clean: ## stop and remove the tests' database and remove what was built here; data in .local stays
 	@scripts/stop.sh --remove
-	@rm -rf frontend/dist frontend/dist.stamp node_modules e2e/test-results e2e/playwright-report
+	@rm -rf frontend/dist frontend/dist.* node_modules e2e/test-results e2e/playwright-report

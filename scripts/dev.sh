@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
 # `make dev`: the page with live reload on http://127.0.0.1:8113, and the server rebuilt and restarted when its sources
-# change. Debug builds: quick to make, slow to run.
+# change. Debug builds: quick to make, slow to run. APP=office is the other application (an HTML file in frontend/); links
+# from one to the other do not work here, since only one is built.
 source "$(dirname "$0")/env.sh"
+app=${APP:-index}
+[ -f "frontend/$app.html" ] || fail "There is no application $app: APP is the name of an HTML file in frontend/."
 scripts/setup.sh run
 
 server=
@@ -16,7 +19,7 @@ trap stop EXIT
 (
   # shellcheck disable=SC1091
   source "$VNR_CACHE/wasm.env"
-  exec env -u NO_COLOR CARGO_TARGET_DIR="$WASM_TARGET_DIR" trunk serve
+  exec env -u NO_COLOR CARGO_TARGET_DIR="$WASM_TARGET_DIR" trunk serve "frontend/$app.html"
 ) &
 page=$!
 

@@ -1,20 +1,50 @@
 #!/usr/bin/env bash
-# Builds the page into frontend/dist, compressed, unless its sources are the ones it was built from.
+# Builds the page into frontend/dist, compressed: each application (an HTML file in frontend/ and the program it names) by
+# itself, unless its sources are the ones it was built from. What two of them load has one name and lies there once.
 source "$(dirname "$0")/env.sh"
 
-sources=$(fingerprint frontend shared style Cargo.toml Cargo.lock Trunk.toml package-lock.json scripts/page.sh scripts/compress.mjs)
-stamp=frontend/dist.stamp
-if [ -f frontend/dist/index.html ] && [ "$(cat $stamp 2>/dev/null)" = "$sources" ]; then
-  exit 0
-fi
+# What only one application is made of; a change there leaves the others as they are.
+declare -A ONLY=(
+  [index]='frontend/index.html frontend/src/bin/console.rs frontend/src/app/console.rs frontend/src/console frontend/src/map frontend/src/live frontend/assets/map'
+  [office]='frontend/office.html frontend/src/bin/office.rs frontend/src/app/office.rs frontend/src/admin frontend/src/account'
+)
+APPS=()
+for document in frontend/*.html; do APPS+=("$(basename "$document" .html)"); done
+
+# The contents of everything that an application is made of.
+sources_of() {
+  local app others=() excluded=()
+  for app in "${APPS[@]}"; do
+    # shellcheck disable=SC2206
+    [ "$app" = "$1" ] || others+=(${ONLY[$app]:-})
+  done
+  for app in "${others[@]}"; do excluded+=(-not -path "$app" -not -path "$app/*"); done
+  find frontend shared style Cargo.toml Cargo.lock Trunk.toml package-lock.json scripts/page.sh scripts/compress.mjs \
+    -type f -not -path 'frontend/dist*' "${excluded[@]}" -print0 |
+    LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16
+}
 
 build() {
   # shellcheck disable=SC1091
   source "$VNR_CACHE/wasm.env"
   # Trunk reads NO_COLOR as a boolean and refuses the "1" that the rest of the world writes.
-  env -u NO_COLOR CARGO_TARGET_DIR="$WASM_TARGET_DIR" trunk build --release
+  env -u NO_COLOR CARGO_TARGET_DIR="$WASM_TARGET_DIR" \
+    trunk build --release --dist "frontend/dist.$1" --html-output "$1.html" "frontend/$1.html"
 }
 
-rm -f $stamp
-step page "build the page" build
-printf '%s' "$sources" >$stamp
+changed=0
+for app in "${APPS[@]}"; do
+  sources=$(sources_of "$app")
+  stamp=frontend/dist.$app.stamp
+  if [ -f "frontend/dist.$app/$app.html" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$sources" ]; then continue; fi
+  rm -f "$stamp"
+  step "page-$app" "build the page: $app" build "$app"
+  printf '%s' "$sources" >"$stamp"
+  changed=1
+done
+
+if ((changed)) || [ ! -f frontend/dist/index.html ]; then
+  rm -rf frontend/dist
+  mkdir frontend/dist
+  for app in "${APPS[@]}"; do cp -a "frontend/dist.$app/." frontend/dist/; done
+fi

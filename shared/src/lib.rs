@@ -5,6 +5,7 @@
 //! same rule gives the same answer in the browser, on the server and in a test.
 
 pub mod access;
+pub mod application;
 pub mod call;
 pub mod catalogue;
 pub mod id;

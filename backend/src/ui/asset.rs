@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
+use vnr_shared::application::Application;
 
 /// For names with a hash of the contents in them: another content has another name.
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -54,9 +55,9 @@ impl Assets {
         self.0.get(path)
     }
 
-    /// The document that the app starts from, when the page is there.
-    pub(super) fn page(&self) -> Option<&Asset> {
-        self.at("/index.html")
+    /// The document that an application starts from, when the page is there.
+    pub(super) fn document(&self, of: Application) -> Option<&Asset> {
+        self.at(of.document())
     }
 }
 
@@ -117,7 +118,7 @@ fn accepts(value: &str, encoding: &str) -> bool {
     })
 }
 
-/// Whether the name holds Trunk's hash: `vnr-frontend-0123456789abcdef_bg.wasm`. Trunk drops leading zeros.
+/// Whether the name holds Trunk's hash: `vnr-console-0123456789abcdef_bg.wasm`. Trunk drops leading zeros.
 fn has_hash(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     name.split(['-', '_', '.'])

@@ -1,4 +1,5 @@
-//! The single-page app, carried inside the binary and served already compressed.
+//! The page, carried inside the binary and served already compressed: a document for each of its applications, and what
+//! they load.
 //!
 //! The feature `ui` embeds `frontend/dist`. Without it (tests, `make dev`) a plain page says how to get the real one.
 
@@ -16,6 +17,7 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 
 use asset::{Asset, Assets};
+use vnr_shared::application::Application;
 
 mod embedded {
     include!(concat!(env!("OUT_DIR"), "/page.rs"));
@@ -54,7 +56,9 @@ pub fn router_with_images_from<S: Clone + Send + Sync + 'static>(origins: &[Stri
 }
 
 fn serve<S: Clone + Send + Sync + 'static>(assets: Arc<Assets>, origins: &[String]) -> Router<S> {
-    let policy = policy::of_page(assets.page().map(Asset::text).unwrap_or_default(), origins);
+    // One for all: each allows the loaders of all applications, and nothing else that is inline.
+    let documents = Application::ALL.into_iter().filter_map(|app| assets.document(app)).map(Asset::text);
+    let policy = policy::of_page(documents, origins);
     Router::new().fallback(get(move |request: Request| async move {
         let mut response = answer(&assets, request.uri().path(), request.headers());
         response.headers_mut().extend(HEADERS);
@@ -68,12 +72,12 @@ fn answer(assets: &Assets, path: &str, headers: &HeaderMap) -> Response {
     if let Some(asset) = assets.at(path) {
         return asset.answer(headers);
     }
-    // The app has its own addresses, such as /incidents/…; a missing file is a missing file.
+    // The applications have addresses of their own, such as /incidents/…; a missing file is a missing file.
     let file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     if file || path == "/api" || path.starts_with("/api/") {
         return StatusCode::NOT_FOUND.into_response();
     }
-    match assets.page() {
+    match assets.document(Application::at(path)) {
         Some(page) => page.answer(headers),
         None => (StatusCode::NOT_FOUND, Html(NOT_BUILT)).into_response(),
     }

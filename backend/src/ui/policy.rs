@@ -5,12 +5,14 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-/// The policy for a document: nothing from elsewhere, no inline script but the loader that Trunk writes into it (allowed
-/// by its hash), no inline style, no frame around it. `images` are further origins that images may come from.
-pub(super) fn of_page(document: &str, images: &[String]) -> HeaderValue {
+/// The policy for the documents of the page: nothing from elsewhere, no inline script but the loader that Trunk writes into
+/// each (allowed by its hash), no inline style, no frame around it. `images` are further origins that images may come from.
+pub(super) fn of_page<'a>(documents: impl Iterator<Item = &'a str>, images: &[String]) -> HeaderValue {
     let mut scripts = vec!["'self'".to_owned(), "'wasm-unsafe-eval'".to_owned()];
     scripts.extend(
-        inline_scripts(document).map(|text| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))),
+        documents
+            .flat_map(inline_scripts)
+            .map(|text| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))),
     );
     let mut sources = vec!["'self'".to_owned(), "data:".to_owned(), "blob:".to_owned()];
     sources.extend_from_slice(images);

@@ -8,11 +8,15 @@ use super::*;
 
 const PAGE: &str = "<!doctype html><script src=\"/leaflet.js\"></script><script type=\"module\">\nimport init from '/a.js';\n</script>";
 
+const OFFICE: &str =
+    "<!doctype html><title>office</title><script type=\"module\">\nimport init from '/b.js';\n</script>";
+
 static FILES: &[(&str, &[u8])] = &[
     ("/index.html", PAGE.as_bytes()),
-    ("/vnr-frontend-0123456789abcdef_bg.wasm", b"wasm, plain"),
-    ("/vnr-frontend-0123456789abcdef_bg.wasm.br", b"wasm, br"),
-    ("/vnr-frontend-0123456789abcdef_bg.wasm.gz", b"wasm, gz"),
+    ("/office.html", OFFICE.as_bytes()),
+    ("/vnr-console-0123456789abcdef_bg.wasm", b"wasm, plain"),
+    ("/vnr-console-0123456789abcdef_bg.wasm.br", b"wasm, br"),
+    ("/vnr-console-0123456789abcdef_bg.wasm.gz", b"wasm, gz"),
     ("/map-345ef74268b019b.css", b"a {}"),
     ("/map/land.json", b"{}"),
 ];
@@ -37,7 +41,7 @@ fn head<'a>(response: &'a Response, name: &str) -> &'a str {
 
 #[tokio::test]
 async fn the_best_encoding_the_browser_takes_is_served() {
-    let wasm = "/vnr-frontend-0123456789abcdef_bg.wasm";
+    let wasm = "/vnr-console-0123456789abcdef_bg.wasm";
     let brotli = ask(wasm, &[(header::ACCEPT_ENCODING, "gzip, deflate, br, zstd")]).await;
     assert_eq!(head(&brotli, "content-encoding"), "br");
     assert_eq!(head(&brotli, "content-type"), "application/wasm");
@@ -52,7 +56,7 @@ async fn the_best_encoding_the_browser_takes_is_served() {
 
 #[tokio::test]
 async fn a_name_with_a_hash_is_kept_for_ever_and_everything_else_is_asked_for_again() {
-    for path in ["/vnr-frontend-0123456789abcdef_bg.wasm", "/map-345ef74268b019b.css"] {
+    for path in ["/vnr-console-0123456789abcdef_bg.wasm", "/map-345ef74268b019b.css"] {
         assert!(head(&ask(path, &[]).await, "cache-control").contains("immutable"), "{path}");
     }
     for path in ["/index.html", "/", "/map/land.json"] {
@@ -71,11 +75,13 @@ async fn what_the_browser_has_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn addresses_of_the_app_get_the_page_and_missing_files_do_not() {
-    for path in ["/", "/incidents/0199", "/search?text=zagl%C4%ABba"] {
+async fn addresses_of_an_application_get_its_document_and_missing_files_do_not() {
+    let console = ["/", "/incidents/0199", "/search?text=zagl%C4%ABba"].map(|path| (path, PAGE));
+    let office = ["/admin", "/admin/types", "/account?part=keys"].map(|path| (path, OFFICE));
+    for (path, document) in console.into_iter().chain(office) {
         let page = ask(path, &[]).await;
         assert_eq!(page.status(), StatusCode::OK, "{path}");
-        assert_eq!(body(page).await, PAGE, "{path}");
+        assert_eq!(body(page).await, document, "{path}");
     }
     for path in ["/missing.js", "/api", "/api/missing", "/../index.html.bak"] {
         assert_eq!(ask(path, &[]).await.status(), StatusCode::NOT_FOUND, "{path}");
@@ -90,12 +96,12 @@ async fn only_reading_is_possible() {
 }
 
 #[tokio::test]
-async fn the_policy_allows_the_loader_by_its_hash_and_no_other_inline_script() {
+async fn the_policy_allows_the_loaders_by_their_hashes_and_no_other_inline_script() {
     let page = ask("/", &[]).await;
     let policy = head(&page, "content-security-policy").to_owned();
     // printf "\nimport init from '/a.js';\n" | openssl dgst -sha256 -binary | base64
-    let scripts =
-        "script-src 'self' 'wasm-unsafe-eval' 'sha256-nmdLyQ6u69OUSoW4i7ADiAWaKqSloTkmbl/K96XORko=';";
+    let scripts = "script-src 'self' 'wasm-unsafe-eval' 'sha256-nmdLyQ6u69OUSoW4i7ADiAWaKqSloTkmbl/K96XORko=' \
+                   'sha256-Xeb3ZICEZ1xDAp0n39JsJORnyVGxkdvjQNaqdi4mG28=';";
     assert!(policy.contains(scripts), "{policy}");
     assert!(policy.contains("img-src 'self' data: blob: https://tiles.example.lv;"), "{policy}");
     assert!(!policy.contains("unsafe-inline"), "{policy}");

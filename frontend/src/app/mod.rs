@@ -1,0 +1,58 @@
+//! The frame around the screens of every application: who is logged in, top bar, keys, lock.
+
+pub mod console;
+pub mod office;
+mod topbar;
+
+use leptos::prelude::*;
+use leptos_router::components::Router;
+use vnr_shared::application::Application;
+use vnr_shared::id::IncidentId;
+
+use crate::edge;
+use crate::keys::{KeyHelp, Keys};
+use crate::login::{Lock, Login};
+use crate::session::{Access, Who};
+use topbar::{Frame, TopBar};
+
+/// What an application shows between top bar and lock.
+pub type Screens = fn() -> AnyView;
+
+/// The incident that list, map and panel share. Outlives a visit to another screen.
+#[derive(Clone, Copy)]
+pub struct Selection(pub RwSignal<Option<IncidentId>>);
+
+/// Asks who is logged in, and shows the application to whoever is.
+pub fn gate(which: Application, screens: Screens) -> AnyView {
+    provide_context(which);
+    edge::start_second_hand();
+    let access = Access::provide();
+    // Only these three states change the page: a new session of the same person after a lock must not make it anew.
+    let state = Memo::new(move |_| {
+        access.who.with(|w| match w {
+            Who::Asking => None,
+            Who::Nobody => Some(false),
+            Who::Somebody(_) => Some(true),
+        })
+    });
+    let page = move || match state.get() {
+        Some(true) => view! { <Router><Shell screens/></Router> }.into_any(),
+        Some(false) => view! { <Login/> }.into_any(),
+        None => ().into_any(),
+    };
+    page.into_any()
+}
+
+#[component]
+fn Shell(screens: Screens) -> impl IntoView {
+    let access = expect_context::<Access>();
+    Keys::provide();
+    view! {
+        <div class="shell" inert=move || access.is_locked()>
+            {screens()}
+            <KeyHelp/>
+        </div>
+        <Show when=move || access.is_locked()><Lock/></Show>
+    }
+    .into_any()
+}

@@ -1,0 +1,5 @@
+//! The dispatcher's screens.
+
+fn main() {
+    vnr_frontend::console();
+}

@@ -1,0 +1,5 @@
+//! Administration and account.
+
+fn main() {
+    vnr_frontend::office();
+}

@@ -1,0 +1,53 @@
+//! The applications that the page is made of. Each is a program of its own, so that nobody downloads what another needs;
+//! the server chooses the document by the address, the browser leaves for another document where the address says so.
+
+/// One application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Application {
+    /// The dispatcher's screens: live map and list, entry, the incident's card, search.
+    Console,
+    /// What is done at a desk and seldom: administration, one's own account.
+    Office,
+}
+
+impl Application {
+    /// Every application.
+    pub const ALL: [Self; 2] = [Self::Console, Self::Office];
+
+    /// The document it starts from, as a path of the server.
+    pub const fn document(self) -> &'static str {
+        match self {
+            Self::Console => "/index.html",
+            Self::Office => "/office.html",
+        }
+    }
+
+    /// First segments of its addresses. The console has every address that no other application claims.
+    const fn segments(self) -> &'static [&'static str] {
+        match self {
+            Self::Console => &[],
+            Self::Office => &["admin", "account"],
+        }
+    }
+
+    /// The application that an address of the page belongs to: `/admin/types`.
+    pub fn at(path: &str) -> Self {
+        let first = path.trim_start_matches('/').split(['/', '?', '#']).next().unwrap_or_default();
+        Self::ALL.into_iter().find(|app| app.segments().contains(&first)).unwrap_or(Self::Console)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_belongs_to_the_application_of_its_first_segment() {
+        for path in ["/admin", "/admin/types", "/account", "/account?part=keys"] {
+            assert_eq!(Application::at(path), Application::Office, "{path}");
+        }
+        for path in ["/", "", "/incidents/new", "/search?text=/admin", "/administration"] {
+            assert_eq!(Application::at(path), Application::Console, "{path}");
+        }
+    }
+}
