@@ -1,6 +1,6 @@
 //! How every change is made: one key, one transaction, one answer.
 //!
-//! [`begin`] claims the command's key inside the transaction that will do the work. Whoever sends the same key
+//! [`run`] claims the command's key inside the transaction that will do the work. Whoever sends the same key
 //! again, at the same time or after a crash, waits for that claim and then gets the stored answer; nothing is done
 //! twice. A command that fails leaves no trace, so it may be sent again with the same key.
 
@@ -94,6 +94,23 @@ pub async fn begin<'a>(app: &'a App, actor: &'a Actor, key: CommandKey) -> Resul
     let status =
         status.ok_or_else(|| ApiError::Inconsistent(format!("command {} has no answer", key.key)))?;
     Ok(Begun::Replayed(Answer { status, body: stored.answer.unwrap_or_default() }))
+}
+
+/// Does a command once: claims its key, does the work in one transaction, stores what it returns as the answer and commits.
+/// A repeated command gets the stored answer, and the work is not begun. Work that fails is undone, and leaves the key free.
+pub async fn run<T: Serialize>(
+    app: &App,
+    actor: &Actor,
+    key: CommandKey,
+    work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<(StatusCode, T), ApiError>,
+) -> Result<Answer, ApiError> {
+    match begin(app, actor, key).await? {
+        Begun::Fresh(mut tx) => {
+            let (status, answer) = work(&mut tx).await?;
+            tx.finish(status, &answer).await
+        }
+        Begun::Replayed(answer) => Ok(answer),
+    }
 }
 
 impl Tx<'_> {

@@ -10,7 +10,7 @@ use vnr_shared::problem::{Problem, ProblemCode};
 
 use super::{Actor, store};
 use crate::app::App;
-use crate::command::{self, Answer, Begun};
+use crate::command::{self, Answer};
 use crate::error::{ApiError, OnConstraint, accept};
 use crate::http::Command;
 use crate::journal::Entry;
@@ -31,18 +31,17 @@ pub async fn give(
     if id == actor.user {
         return Err(ApiError::Refused(ProblemCode::Forbidden));
     }
-    let mut tx = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    let now = tx.now;
-    store::users::lock(tx.conn(), &actor, id, now).await?.ok_or(ApiError::NOT_FOUND)?;
-    store::users::give(tx.conn(), Some(actor.user), id, &body, now)
-        .await
-        .on_constraint("grants_pkey", || ApiError::Refused(ProblemCode::AlreadyExists))?;
-    let user = store::users::lock(tx.conn(), &actor, id, now).await?.ok_or(ApiError::NOT_FOUND)?;
-    tx.journal(Entry::quiet("user", id.0, "user.grant_given", json!({ "grant": body }))).await?;
-    tx.finish(StatusCode::CREATED, &user).await
+    command::run(&app, &actor, key, async |tx| {
+        let now = tx.now;
+        store::users::lock(tx.conn(), &actor, id, now).await?.ok_or(ApiError::NOT_FOUND)?;
+        store::users::give(tx.conn(), Some(actor.user), id, &body, now)
+            .await
+            .on_constraint("grants_pkey", || ApiError::Refused(ProblemCode::AlreadyExists))?;
+        let user = store::users::lock(tx.conn(), &actor, id, now).await?.ok_or(ApiError::NOT_FOUND)?;
+        tx.journal(Entry::quiet("user", id.0, "user.grant_given", json!({ "grant": body }))).await?;
+        Ok((StatusCode::CREATED, user))
+    })
+    .await
 }
 
 /// Ends a grant now. It stays in the register with its days, because what was read under it was read rightly.
@@ -59,17 +58,16 @@ pub async fn strike(
 ) -> Result<Answer, ApiError> {
     actor.require(Resource::User, Action::Update)?;
     accept(body.check())?;
-    let mut tx = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    let now = tx.now;
-    store::users::lock(tx.conn(), &actor, id, now).await?.ok_or(ApiError::NOT_FOUND)?;
-    if !store::users::end_grant(tx.conn(), id, grant, now).await? {
-        return Err(ApiError::NOT_FOUND);
-    }
-    let user = store::users::lock(tx.conn(), &actor, id, now).await?.ok_or(ApiError::NOT_FOUND)?;
-    let payload = json!({ "grant": grant, "reason": body.reason });
-    tx.journal(Entry::quiet("user", id.0, "user.grant_ended", payload)).await?;
-    tx.finish(StatusCode::OK, &user).await
+    command::run(&app, &actor, key, async |tx| {
+        let now = tx.now;
+        store::users::lock(tx.conn(), &actor, id, now).await?.ok_or(ApiError::NOT_FOUND)?;
+        if !store::users::end_grant(tx.conn(), id, grant, now).await? {
+            return Err(ApiError::NOT_FOUND);
+        }
+        let user = store::users::lock(tx.conn(), &actor, id, now).await?.ok_or(ApiError::NOT_FOUND)?;
+        let payload = json!({ "grant": grant, "reason": body.reason });
+        tx.journal(Entry::quiet("user", id.0, "user.grant_ended", payload)).await?;
+        Ok((StatusCode::OK, user))
+    })
+    .await
 }

@@ -9,7 +9,7 @@ use vnr_shared::problem::{Conflict, FaultCode, Problem};
 
 use super::{Actor, stale, store};
 use crate::app::App;
-use crate::command::{self, Answer, Begun, Tx};
+use crate::command::{self, Answer, Tx};
 use crate::error::{ApiError, OnConstraint, accept};
 use crate::http::Command;
 use crate::journal::Entry;
@@ -32,29 +32,30 @@ pub async fn put(
 ) -> Result<Answer, ApiError> {
     actor.require(Resource::Institution, if body.version == 0 { Action::Create } else { Action::Update })?;
     accept(body.check())?;
-    let mut tx = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    let now = tx.now;
-    store::institutions::lock(tx.conn(), id).await?;
-    let before = store::institutions::one(tx.conn(), id, now).await?;
-    let base_version = body.version;
-    match &before {
-        found if found.as_ref().map_or(0, |b| b.version) != base_version => {
-            let current_version = found.as_ref().map_or(0, |b| b.version);
-            let fields = stale::fields(&body, found)?;
-            return Err(ApiError::Conflict(Conflict { base_version, current_version, fields }));
+    command::run(&app, &actor, key, async |tx| {
+        let now = tx.now;
+        store::institutions::lock(tx.conn(), id).await?;
+        let before = store::institutions::one(tx.conn(), id, now).await?;
+        let base_version = body.version;
+        match &before {
+            found if found.as_ref().map_or(0, |b| b.version) != base_version => {
+                let current_version = found.as_ref().map_or(0, |b| b.version);
+                let fields = stale::fields(&body, found)?;
+                return Err(ApiError::Conflict(Conflict { base_version, current_version, fields }));
+            }
+            Some(before) if before.code != body.code => {
+                return Err(ApiError::field("code", FaultCode::Taken));
+            }
+            Some(before) if before.id == actor.institution && !decides_over_others(before, &body) => {}
+            _ => actor.require_manager()?,
         }
-        Some(before) if before.code != body.code => return Err(ApiError::field("code", FaultCode::Taken)),
-        Some(before) if before.id == actor.institution && !decides_over_others(before, &body) => {}
-        _ => actor.require_manager()?,
-    }
-    write(&mut tx, id, &body).await?;
-    let after = store::institutions::one(tx.conn(), id, now).await?.ok_or(ApiError::NOT_FOUND)?;
-    let payload = json!({ "before": before, "after": after });
-    tx.journal(Entry::quiet("institution", id.0, "institution.put", payload)).await?;
-    tx.finish(StatusCode::OK, &after).await
+        write(tx, id, &body).await?;
+        let after = store::institutions::one(tx.conn(), id, now).await?.ok_or(ApiError::NOT_FOUND)?;
+        let payload = json!({ "before": before, "after": after });
+        tx.journal(Entry::quiet("institution", id.0, "institution.put", payload)).await?;
+        Ok((StatusCode::OK, after))
+    })
+    .await
 }
 
 /// Whether the change touches what other institutions see.

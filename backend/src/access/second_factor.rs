@@ -11,7 +11,7 @@ use vnr_shared::session::{ConfirmTotp, ProvePassword, TotpSetup};
 use super::client::Client;
 use super::{Actor, guard, store, totp};
 use crate::app::App;
-use crate::command::{self, Answer, Begun};
+use crate::command::{self, Answer};
 use crate::error::ApiError;
 use crate::http::{Command, Unkeyed};
 use crate::journal::{self, Entry};
@@ -50,20 +50,19 @@ pub async fn confirm(
     actor: Actor,
     Command { key, body }: Command<ConfirmTotp>,
 ) -> Result<Answer, ApiError> {
-    let mut tx = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    let now = tx.now;
-    let state = store::challenges::peek(tx.conn(), body.challenge, "totp", now).await?;
-    let state = state.filter(|s| s["user"] == json!(actor.user)).ok_or(ApiError::NOT_FOUND)?;
-    let secret = hex::decode(state["secret"].as_str().unwrap_or_default()).map_err(ApiError::internal)?;
-    let wrong = || ApiError::field("code", FaultCode::Unknown);
-    let step = totp::step_of(&secret, body.code.trim(), now)?.ok_or_else(wrong)?;
-    store::challenges::remove(tx.conn(), body.challenge).await?;
-    store::accounts::set_totp(tx.conn(), actor.user, Some(&secret), step).await?;
-    tx.journal(Entry::quiet("account", actor.user.0, "account.totp_set", json!({}))).await?;
-    tx.finish(StatusCode::NO_CONTENT, &()).await
+    command::run(&app, &actor, key, async |tx| {
+        let now = tx.now;
+        let state = store::challenges::peek(tx.conn(), body.challenge, "totp", now).await?;
+        let state = state.filter(|s| s["user"] == json!(actor.user)).ok_or(ApiError::NOT_FOUND)?;
+        let secret = hex::decode(state["secret"].as_str().unwrap_or_default()).map_err(ApiError::internal)?;
+        let wrong = || ApiError::field("code", FaultCode::Unknown);
+        let step = totp::step_of(&secret, body.code.trim(), now)?.ok_or_else(wrong)?;
+        store::challenges::remove(tx.conn(), body.challenge).await?;
+        store::accounts::set_totp(tx.conn(), actor.user, Some(&secret), step).await?;
+        tx.journal(Entry::quiet("account", actor.user.0, "account.totp_set", json!({}))).await?;
+        Ok((StatusCode::NO_CONTENT, ()))
+    })
+    .await
 }
 
 /// Takes the second factor away.

@@ -12,7 +12,7 @@ use vnr_shared::session::Session;
 use super::client::cookie;
 use super::{Actor, opening, store};
 use crate::app::App;
-use crate::command::{self, Begun};
+use crate::command;
 use crate::error::ApiError;
 use crate::http::Command;
 use crate::journal::Entry;
@@ -34,16 +34,14 @@ pub async fn log_out(
     actor: Actor,
     Command { key, body: () }: Command<()>,
 ) -> Result<Response, ApiError> {
-    let answer = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(mut tx) => {
-            let now = tx.now;
-            store::sessions::revoke(tx.conn(), actor.user, actor.session, now).await?;
-            let payload = json!({ "why": "log_out" });
-            tx.journal(Entry::quiet("session", actor.session.0, "session.ended", payload)).await?;
-            tx.finish(StatusCode::NO_CONTENT, &()).await?
-        }
-        Begun::Replayed(answer) => answer,
-    };
+    let answer = command::run(&app, &actor, key, async |tx| {
+        let now = tx.now;
+        store::sessions::revoke(tx.conn(), actor.user, actor.session, now).await?;
+        let payload = json!({ "why": "log_out" });
+        tx.journal(Entry::quiet("session", actor.session.0, "session.ended", payload)).await?;
+        Ok((StatusCode::NO_CONTENT, ()))
+    })
+    .await?;
     let gone = cookie("", 0).ok_or_else(|| ApiError::internal("unwritable cookie"))?;
     Ok(([(SET_COOKIE, gone)], answer).into_response())
 }

@@ -10,7 +10,7 @@ use vnr_shared::session::SessionInfo;
 
 use super::{Actor, store};
 use crate::app::App;
-use crate::command::{self, Answer, Begun};
+use crate::command::{self, Answer};
 use crate::error::ApiError;
 use crate::http::Command;
 use crate::journal::Entry;
@@ -32,14 +32,13 @@ pub async fn revoke(
     Path(id): Path<SessionId>,
     Command { key, body: () }: Command<()>,
 ) -> Result<Answer, ApiError> {
-    let mut tx = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    let now = tx.now;
-    if !store::sessions::revoke(tx.conn(), actor.user, id, now).await? {
-        return Err(ApiError::NOT_FOUND);
-    }
-    tx.journal(Entry::quiet("session", id.0, "session.ended", json!({ "why": "revoked" }))).await?;
-    tx.finish(StatusCode::NO_CONTENT, &()).await
+    command::run(&app, &actor, key, async |tx| {
+        let now = tx.now;
+        if !store::sessions::revoke(tx.conn(), actor.user, id, now).await? {
+            return Err(ApiError::NOT_FOUND);
+        }
+        tx.journal(Entry::quiet("session", id.0, "session.ended", json!({ "why": "revoked" }))).await?;
+        Ok((StatusCode::NO_CONTENT, ()))
+    })
+    .await
 }

@@ -10,7 +10,7 @@ use vnr_shared::problem::{Conflict, FaultCode, Problem};
 
 use super::{Actor, password, stale, store};
 use crate::app::App;
-use crate::command::{self, Answer, Begun, Tx};
+use crate::command::{self, Answer, Tx};
 use crate::error::{ApiError, OnConstraint, accept};
 use crate::http::Command;
 use crate::journal::Entry;
@@ -47,28 +47,27 @@ pub async fn put(
         Some(secret) => Some(password::hash(secret, app.ids.secret()).await?),
         None => None,
     };
-    let mut tx = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    let now = tx.now;
-    let before = store::users::lock(tx.conn(), &actor, id, now).await?;
-    if before.is_none() && body.version != 0 {
-        return Err(ApiError::NOT_FOUND);
-    }
-    let (base_version, current_version) = (body.version, before.as_ref().map_or(0, |b| b.version));
-    if base_version != current_version {
-        let fields = stale::fields(&body, &before)?;
-        return Err(ApiError::Conflict(Conflict { base_version, current_version, fields }));
-    }
-    write(&mut tx, id, before.as_ref(), &body, hash.as_deref()).await?;
-    if !body.active || (hash.is_some() && before.is_some()) {
-        end_sessions(&mut tx, id).await?;
-    }
-    let after = store::users::lock(tx.conn(), &actor, id, now).await?.ok_or(ApiError::NOT_FOUND)?;
-    let payload = json!({ "before": before, "after": after, "password": hash.is_some() });
-    tx.journal(Entry::quiet("user", id.0, "user.put", payload)).await?;
-    tx.finish(StatusCode::OK, &after).await
+    command::run(&app, &actor, key, async |tx| {
+        let now = tx.now;
+        let before = store::users::lock(tx.conn(), &actor, id, now).await?;
+        if before.is_none() && body.version != 0 {
+            return Err(ApiError::NOT_FOUND);
+        }
+        let (base_version, current_version) = (body.version, before.as_ref().map_or(0, |b| b.version));
+        if base_version != current_version {
+            let fields = stale::fields(&body, &before)?;
+            return Err(ApiError::Conflict(Conflict { base_version, current_version, fields }));
+        }
+        write(tx, id, before.as_ref(), &body, hash.as_deref()).await?;
+        if !body.active || (hash.is_some() && before.is_some()) {
+            end_sessions(tx, id).await?;
+        }
+        let after = store::users::lock(tx.conn(), &actor, id, now).await?.ok_or(ApiError::NOT_FOUND)?;
+        let payload = json!({ "before": before, "after": after, "password": hash.is_some() });
+        tx.journal(Entry::quiet("user", id.0, "user.put", payload)).await?;
+        Ok((StatusCode::OK, after))
+    })
+    .await
 }
 
 async fn write(

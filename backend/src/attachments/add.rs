@@ -15,7 +15,7 @@ use super::receive::{Received, receive};
 use super::{kind, store};
 use crate::access::Actor;
 use crate::app::App;
-use crate::command::{self, Answer, Begun, CommandKey};
+use crate::command::{self, Answer, CommandKey};
 use crate::error::{ApiError, OnConstraint};
 use crate::http::{idempotency_key, percent_decoded};
 use crate::register::{changed, lock, require_visible};
@@ -52,22 +52,21 @@ pub async fn add(
     }
     let media_type = kind::recognise(&file.head, declared).map_err(ApiError::Refused)?;
     let key = CommandKey { key, hash: hash(id, &name, &file) };
-    let mut tx = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    let held = lock(&mut tx, id).await?;
-    let (attachment, now) = (AttachmentId(key.key), tx.now);
-    store::hold_files(tx.conn()).await?;
-    store::insert(tx.conn(), &actor, id, attachment, &name, media_type, (file.size, &file.sha256), now)
-        .await
-        .on_constraint("attachments_pkey", || ApiError::Refused(ProblemCode::AlreadyExists))?;
-    file.keep(&app.files).await?;
-    let payload = json!({
-        "attachment": attachment, "name": name, "media_type": media_type, "size": file.size, "sha256": file.sha256,
-    });
-    let done = changed(&mut tx, id, Some(held.scope), "incident.attachment_added", payload).await?;
-    tx.finish(StatusCode::CREATED, &IncidentAnswer { incident: done.summary, warnings: Vec::new() }).await
+    command::run(&app, &actor, key, async |tx| {
+        let held = lock(tx, id).await?;
+        let (attachment, now) = (AttachmentId(key.key), tx.now);
+        store::hold_files(tx.conn()).await?;
+        store::insert(tx.conn(), &actor, id, attachment, &name, media_type, (file.size, &file.sha256), now)
+            .await
+            .on_constraint("attachments_pkey", || ApiError::Refused(ProblemCode::AlreadyExists))?;
+        file.keep(&app.files).await?;
+        let payload = json!({
+            "attachment": attachment, "name": name, "media_type": media_type, "size": file.size, "sha256": file.sha256,
+        });
+        let done = changed(tx, id, Some(held.scope), "incident.attachment_added", payload).await?;
+        Ok((StatusCode::CREATED, IncidentAnswer { incident: done.summary, warnings: Vec::new() }))
+    })
+    .await
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {

@@ -12,7 +12,7 @@ use vnr_shared::problem::{Conflict, FaultCode, Problem};
 use super::store;
 use crate::access::{Actor, stale};
 use crate::app::App;
-use crate::command::{self, Answer, Begun};
+use crate::command::{self, Answer};
 use crate::error::{ApiError, accept};
 use crate::http::Command;
 use crate::journal::Entry;
@@ -35,26 +35,25 @@ pub async fn put(
         return Err(ApiError::field("code", FaultCode::WrongForm));
     }
     accept(body.check())?;
-    let mut tx = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    let now = tx.now;
-    let current = store::lock_type(tx.conn(), &code, now).await?;
-    let (base_version, current_version) = (body.version, current.as_ref().map_or(0, |c| c.version));
-    if base_version != current_version {
-        let fields = stale::fields(&body, &current)?;
-        return Err(ApiError::Conflict(Conflict { base_version, current_version, fields }));
-    }
-    if let Some(parent) = &body.parent
-        && (!code.starts_with(&format!("{parent}.")) || !store::is_valid(tx.conn(), parent, now).await?)
-    {
-        return Err(ApiError::field("parent", FaultCode::Unknown));
-    }
-    let put = store::replace_type(tx.conn(), &code, &body, now).await?;
-    let payload = json!({ "code": code, "before": current, "after": put });
-    tx.journal(Entry::quiet("incident_type", subject(&code), "incident_type.put", payload)).await?;
-    tx.finish(StatusCode::OK, &put).await
+    command::run(&app, &actor, key, async |tx| {
+        let now = tx.now;
+        let current = store::lock_type(tx.conn(), &code, now).await?;
+        let (base_version, current_version) = (body.version, current.as_ref().map_or(0, |c| c.version));
+        if base_version != current_version {
+            let fields = stale::fields(&body, &current)?;
+            return Err(ApiError::Conflict(Conflict { base_version, current_version, fields }));
+        }
+        if let Some(parent) = &body.parent
+            && (!code.starts_with(&format!("{parent}.")) || !store::is_valid(tx.conn(), parent, now).await?)
+        {
+            return Err(ApiError::field("parent", FaultCode::Unknown));
+        }
+        let put = store::replace_type(tx.conn(), &code, &body, now).await?;
+        let payload = json!({ "code": code, "before": current, "after": put });
+        tx.journal(Entry::quiet("incident_type", subject(&code), "incident_type.put", payload)).await?;
+        Ok((StatusCode::OK, put))
+    })
+    .await
 }
 
 /// A type has no id of its own; its code makes one, so that all journal entries about it stand together.

@@ -11,7 +11,7 @@ use vnr_shared::problem::{Conflict, ConflictField, Problem};
 use super::store;
 use crate::access::Actor;
 use crate::app::App;
-use crate::command::{self, Answer, Begun};
+use crate::command::{self, Answer};
 use crate::error::{ApiError, accept};
 use crate::http::Command;
 use crate::journal::Entry;
@@ -30,36 +30,35 @@ pub async fn edit(
 ) -> Result<Answer, ApiError> {
     actor.require(Resource::Person, Action::Update)?;
     let warnings = accept(body.check(app.now()))?;
-    let mut tx = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    store::lock(tx.conn(), id).await?;
-    let seen = store::seen(tx.conn(), &actor, &[id.0]).await?.pop().ok_or(ApiError::NOT_FOUND)?;
-    let held = &seen.person;
-    if seen.hidden {
-        body.detail.keep_withheld(&held.detail);
-    }
-    let changes = differences(&held.detail, &body.detail)?;
-    if body.version != held.version {
-        let since = store::fields_changed_since(tx.conn(), id, body.version).await?;
-        let hidden = if seen.hidden { held.detail.clone().withhold() } else { Vec::new() };
-        return Err(ApiError::Conflict(conflict(&body, held.version, changes, &since, &hidden)));
-    }
-    let mut version = held.version;
-    if !changes.is_empty() {
-        version += 1;
-        let now = tx.now;
-        store::update(tx.conn(), id, &body.detail, now).await?;
-        let payload = json!({ "version": version, "changes": changes });
-        tx.journal(Entry::quiet("person", id.0, "person.edited", payload)).await?;
-    }
-    let mut detail = body.detail;
-    if seen.hidden {
-        detail.withhold();
-    }
-    let warnings = warnings.iter().map(|w| w.to_error(actor.lang)).collect();
-    tx.finish(StatusCode::OK, &PersonAnswer { person: Person { id, version, detail }, warnings }).await
+    command::run(&app, &actor, key, async |tx| {
+        store::lock(tx.conn(), id).await?;
+        let seen = store::seen(tx.conn(), &actor, &[id.0]).await?.pop().ok_or(ApiError::NOT_FOUND)?;
+        let held = &seen.person;
+        if seen.hidden {
+            body.detail.keep_withheld(&held.detail);
+        }
+        let changes = differences(&held.detail, &body.detail)?;
+        if body.version != held.version {
+            let since = store::fields_changed_since(tx.conn(), id, body.version).await?;
+            let hidden = if seen.hidden { held.detail.clone().withhold() } else { Vec::new() };
+            return Err(ApiError::Conflict(conflict(&body, held.version, changes, &since, &hidden)));
+        }
+        let mut version = held.version;
+        if !changes.is_empty() {
+            version += 1;
+            let now = tx.now;
+            store::update(tx.conn(), id, &body.detail, now).await?;
+            let payload = json!({ "version": version, "changes": changes });
+            tx.journal(Entry::quiet("person", id.0, "person.edited", payload)).await?;
+        }
+        let mut detail = body.detail;
+        if seen.hidden {
+            detail.withhold();
+        }
+        let warnings = warnings.iter().map(|w| w.to_error(actor.lang)).collect();
+        Ok((StatusCode::OK, PersonAnswer { person: Person { id, version, detail }, warnings }))
+    })
+    .await
 }
 
 /// Fields that an edit sets otherwise than they are, each with `before` and `after`.

@@ -12,7 +12,7 @@ use vnr_shared::problem::{Fault, FaultCode, Findings, Problem, ProblemCode};
 use super::store;
 use crate::access::Actor;
 use crate::app::App;
-use crate::command::{self, Answer, Begun, Tx};
+use crate::command::{self, Answer, Tx};
 use crate::error::{ApiError, OnConstraint, accept};
 use crate::http::Command;
 use crate::journal::Entry;
@@ -32,16 +32,15 @@ pub async fn add(
 ) -> Result<Answer, ApiError> {
     actor.require(Resource::Person, Action::Create)?;
     let mut warnings = accept(body.check(app.now()))?;
-    let mut tx = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    let held = lock(&mut tx, id).await?;
-    warnings.extend(involve(&mut tx, id, &body, "").await?);
-    let payload = json!({ "involvement": body.id, "person": body.person_id, "role": body.role });
-    let done = changed(&mut tx, id, Some(held.scope), "incident.person_added", payload).await?;
-    let warnings = warnings.iter().map(|w| w.to_error(actor.lang)).collect();
-    tx.finish(StatusCode::CREATED, &IncidentAnswer { incident: done.summary, warnings }).await
+    command::run(&app, &actor, key, async |tx| {
+        let held = lock(tx, id).await?;
+        warnings.extend(involve(tx, id, &body, "").await?);
+        let payload = json!({ "involvement": body.id, "person": body.person_id, "role": body.role });
+        let done = changed(tx, id, Some(held.scope), "incident.person_added", payload).await?;
+        let warnings = warnings.iter().map(|w| w.to_error(actor.lang)).collect();
+        Ok((StatusCode::CREATED, IncidentAnswer { incident: done.summary, warnings }))
+    })
+    .await
 }
 
 /// Writes the tie, and the person if new, with its journal entry; returns what is doubtful. `path` names the involvement

@@ -11,7 +11,7 @@ use super::editable::Editable;
 use super::{changed, store};
 use crate::access::Actor;
 use crate::app::App;
-use crate::command::{self, Answer, Begun, Tx};
+use crate::command::{self, Answer, Tx};
 use crate::error::{ApiError, OnConstraint, accept};
 use crate::http::Command;
 use crate::persons::involve;
@@ -35,17 +35,16 @@ pub async fn create(
         actor.require(Resource::Object, Action::Create)?;
     }
     let mut warnings = accept(body.check(app.now()))?;
-    let mut tx = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    let number = file(&mut tx, &body).await?;
-    let (mut payload, doubts) = attach(&mut tx, &body).await?;
-    warnings.extend(doubts);
-    payload["number"] = json!(number);
-    let done = changed(&mut tx, body.id, None, "incident.registered", payload).await?;
-    let warnings = warnings.iter().map(|w| w.to_error(actor.lang)).collect();
-    tx.finish(StatusCode::CREATED, &IncidentAnswer { incident: done.summary, warnings }).await
+    command::run(&app, &actor, key, async |tx| {
+        let number = file(tx, &body).await?;
+        let (mut payload, doubts) = attach(tx, &body).await?;
+        warnings.extend(doubts);
+        payload["number"] = json!(number);
+        let done = changed(tx, body.id, None, "incident.registered", payload).await?;
+        let warnings = warnings.iter().map(|w| w.to_error(actor.lang)).collect();
+        Ok((StatusCode::CREATED, IncidentAnswer { incident: done.summary, warnings }))
+    })
+    .await
 }
 
 /// Ties what came with the incident to it; returns the payload of the journal, and what is doubtful.

@@ -11,7 +11,7 @@ use vnr_shared::problem::{FaultCode, Problem};
 use super::{changed, store};
 use crate::access::Actor;
 use crate::app::App;
-use crate::command::{self, Answer, Begun};
+use crate::command::{self, Answer};
 use crate::error::{ApiError, accept};
 use crate::http::Command;
 
@@ -28,30 +28,30 @@ pub async fn edit(
 ) -> Result<Answer, ApiError> {
     actor.require(Resource::Incident, Action::Update)?;
     let warnings = accept(body.check(app.now()))?;
-    let mut tx = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    let held = store::write::lock(tx.conn(), &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
-    held.require_owner(&actor)?;
-    if body.version != held.version {
-        let since = store::read::fields_changed_since(tx.conn(), id, body.version).await?;
-        return Err(ApiError::Conflict(held.fields.conflict(&body, held.version, &since)?));
-    }
-    let overlaid = held.fields.overlay(&body)?;
-    let now = tx.now;
-    if overlaid.changes.contains_key("type_code")
-        && store::reference::type_category(tx.conn(), &overlaid.after.type_code, now).await?.is_none()
-    {
-        return Err(ApiError::field("type_code", FaultCode::Unknown));
-    }
-    if !overlaid.changes.is_empty() {
-        let derived =
-            store::reference::derive(tx.conn(), &overlaid.after, held.owner_kind, held.arrived_at).await?;
-        store::write::update(tx.conn(), id, &overlaid.after, &derived, now).await?;
-    }
-    let payload = json!({ "version": held.version + 1, "changes": overlaid.changes });
-    let done = changed(&mut tx, id, Some(held.scope), "incident.edited", payload).await?;
-    let warnings = warnings.iter().map(|w| w.to_error(actor.lang)).collect();
-    tx.finish(StatusCode::OK, &IncidentAnswer { incident: done.summary, warnings }).await
+    command::run(&app, &actor, key, async |tx| {
+        let held = store::write::lock(tx.conn(), &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
+        held.require_owner(&actor)?;
+        if body.version != held.version {
+            let since = store::read::fields_changed_since(tx.conn(), id, body.version).await?;
+            return Err(ApiError::Conflict(held.fields.conflict(&body, held.version, &since)?));
+        }
+        let overlaid = held.fields.overlay(&body)?;
+        let now = tx.now;
+        if overlaid.changes.contains_key("type_code")
+            && store::reference::type_category(tx.conn(), &overlaid.after.type_code, now).await?.is_none()
+        {
+            return Err(ApiError::field("type_code", FaultCode::Unknown));
+        }
+        if !overlaid.changes.is_empty() {
+            let derived =
+                store::reference::derive(tx.conn(), &overlaid.after, held.owner_kind, held.arrived_at)
+                    .await?;
+            store::write::update(tx.conn(), id, &overlaid.after, &derived, now).await?;
+        }
+        let payload = json!({ "version": held.version + 1, "changes": overlaid.changes });
+        let done = changed(tx, id, Some(held.scope), "incident.edited", payload).await?;
+        let warnings = warnings.iter().map(|w| w.to_error(actor.lang)).collect();
+        Ok((StatusCode::OK, IncidentAnswer { incident: done.summary, warnings }))
+    })
+    .await
 }

@@ -11,7 +11,7 @@ use vnr_shared::problem::{FaultCode, Problem, ProblemCode};
 use super::{Struck, changed, store};
 use crate::access::Actor;
 use crate::app::App;
-use crate::command::{self, Answer, Begun};
+use crate::command::{self, Answer};
 use crate::error::{ApiError, OnConstraint};
 use crate::http::Command;
 use crate::register;
@@ -31,22 +31,21 @@ pub async fn add(
     if body.other == id {
         return Err(ApiError::field("other", FaultCode::SelfReference));
     }
-    let mut tx = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    let held = store::write::lock(tx.conn(), &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
-    if !store::read::is_visible(tx.conn(), &actor, body.other).await? {
-        return Err(ApiError::field("other", FaultCode::Unknown));
-    }
-    let now = tx.now;
-    let taken = || ApiError::Refused(ProblemCode::AlreadyExists);
-    store::links::insert(tx.conn(), &actor, id, &body, now)
-        .await
-        .on_constraint("incident_links_once", taken)?;
-    let payload = json!({ "link": body.id, "kind": body.kind, "other": body.other });
-    let done = changed(&mut tx, id, Some(held.scope), "incident.linked", payload).await?;
-    tx.finish(StatusCode::CREATED, &IncidentAnswer { incident: done.summary, warnings: Vec::new() }).await
+    command::run(&app, &actor, key, async |tx| {
+        let held = store::write::lock(tx.conn(), &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
+        if !store::read::is_visible(tx.conn(), &actor, body.other).await? {
+            return Err(ApiError::field("other", FaultCode::Unknown));
+        }
+        let now = tx.now;
+        let taken = || ApiError::Refused(ProblemCode::AlreadyExists);
+        store::links::insert(tx.conn(), &actor, id, &body, now)
+            .await
+            .on_constraint("incident_links_once", taken)?;
+        let payload = json!({ "link": body.id, "kind": body.kind, "other": body.other });
+        let done = changed(tx, id, Some(held.scope), "incident.linked", payload).await?;
+        Ok((StatusCode::CREATED, IncidentAnswer { incident: done.summary, warnings: Vec::new() }))
+    })
+    .await
 }
 
 /// Strikes a link out.

@@ -11,7 +11,7 @@ use vnr_shared::problem::{Problem, ProblemCode};
 use super::{Struck, changed, store};
 use crate::access::Actor;
 use crate::app::App;
-use crate::command::{self, Answer, Begun};
+use crate::command::{self, Answer};
 use crate::error::{ApiError, OnConstraint, accept};
 use crate::http::Command;
 use crate::register;
@@ -29,18 +29,17 @@ pub async fn add(
 ) -> Result<Answer, ApiError> {
     actor.require(Resource::Incident, Action::Update)?;
     accept(body.check())?;
-    let mut tx = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    let held = store::write::lock(tx.conn(), &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
-    let now = tx.now;
-    store::notes::insert(tx.conn(), &actor, id, &body, now)
-        .await
-        .on_constraint("incident_notes_pkey", || ApiError::Refused(ProblemCode::AlreadyExists))?;
-    let payload = json!({ "note": body.id, "text": body.text });
-    let done = changed(&mut tx, id, Some(held.scope), "incident.noted", payload).await?;
-    tx.finish(StatusCode::CREATED, &IncidentAnswer { incident: done.summary, warnings: Vec::new() }).await
+    command::run(&app, &actor, key, async |tx| {
+        let held = store::write::lock(tx.conn(), &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
+        let now = tx.now;
+        store::notes::insert(tx.conn(), &actor, id, &body, now)
+            .await
+            .on_constraint("incident_notes_pkey", || ApiError::Refused(ProblemCode::AlreadyExists))?;
+        let payload = json!({ "note": body.id, "text": body.text });
+        let done = changed(tx, id, Some(held.scope), "incident.noted", payload).await?;
+        Ok((StatusCode::CREATED, IncidentAnswer { incident: done.summary, warnings: Vec::new() }))
+    })
+    .await
 }
 
 /// Strikes a line out. It stays readable, with who, when and why.

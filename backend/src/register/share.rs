@@ -11,7 +11,7 @@ use vnr_shared::problem::{FaultCode, Problem};
 use super::{changed, store};
 use crate::access::Actor;
 use crate::app::App;
-use crate::command::{self, Answer, Begun};
+use crate::command::{self, Answer};
 use crate::error::{ApiError, accept};
 use crate::http::Command;
 
@@ -28,18 +28,17 @@ pub async fn share(
 ) -> Result<Answer, ApiError> {
     actor.require(Resource::Incident, Action::Update)?;
     accept(body.check())?;
-    let mut tx = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    let held = store::write::lock(tx.conn(), &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
-    held.require_owner(&actor)?;
-    if !store::reference::is_active_institution(tx.conn(), body.institution).await? {
-        return Err(ApiError::field("institution", FaultCode::Unknown));
-    }
-    let now = tx.now;
-    store::write::share(tx.conn(), &actor, id, &body, now).await?;
-    let payload = json!({ "institution": body.institution, "reason": body.reason });
-    let done = changed(&mut tx, id, Some(held.scope), "incident.shared", payload).await?;
-    tx.finish(StatusCode::OK, &IncidentAnswer { incident: done.summary, warnings: Vec::new() }).await
+    command::run(&app, &actor, key, async |tx| {
+        let held = store::write::lock(tx.conn(), &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
+        held.require_owner(&actor)?;
+        if !store::reference::is_active_institution(tx.conn(), body.institution).await? {
+            return Err(ApiError::field("institution", FaultCode::Unknown));
+        }
+        let now = tx.now;
+        store::write::share(tx.conn(), &actor, id, &body, now).await?;
+        let payload = json!({ "institution": body.institution, "reason": body.reason });
+        let done = changed(tx, id, Some(held.scope), "incident.shared", payload).await?;
+        Ok((StatusCode::OK, IncidentAnswer { incident: done.summary, warnings: Vec::new() }))
+    })
+    .await
 }

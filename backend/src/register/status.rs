@@ -12,7 +12,7 @@ use super::store::write::Held;
 use super::{changed, store};
 use crate::access::Actor;
 use crate::app::App;
-use crate::command::{self, Answer, Begun, Tx};
+use crate::command::{self, Answer, Tx};
 use crate::error::{ApiError, accept};
 use crate::http::Command;
 
@@ -29,25 +29,24 @@ pub async fn change_status(
 ) -> Result<Answer, ApiError> {
     actor.require(Resource::Incident, Action::Update)?;
     accept(body.check())?;
-    let mut tx = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    let held = store::write::lock(tx.conn(), &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
-    held.require_party(&actor, body.step)?;
-    if body.version != held.version {
-        return Err(ApiError::Conflict(stale(&held, &body)));
-    }
-    let standing = held.standing.step(body.step)?;
-    take(&mut tx, id, &held, &body).await?;
-    let now = tx.now;
-    store::write::set_status(tx.conn(), id, standing, body.step, now).await?;
-    let payload = json!({
-        "version": held.version + 1, "step": body.step, "reason": body.reason, "to": body.to,
-        "changes": { "status": { "before": held.standing.status, "after": standing.status } },
-    });
-    let done = changed(&mut tx, id, Some(held.scope), "incident.status", payload).await?;
-    tx.finish(StatusCode::OK, &IncidentAnswer { incident: done.summary, warnings: Vec::new() }).await
+    command::run(&app, &actor, key, async |tx| {
+        let held = store::write::lock(tx.conn(), &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
+        held.require_party(&actor, body.step)?;
+        if body.version != held.version {
+            return Err(ApiError::Conflict(stale(&held, &body)));
+        }
+        let standing = held.standing.step(body.step)?;
+        take(tx, id, &held, &body).await?;
+        let now = tx.now;
+        store::write::set_status(tx.conn(), id, standing, body.step, now).await?;
+        let payload = json!({
+            "version": held.version + 1, "step": body.step, "reason": body.reason, "to": body.to,
+            "changes": { "status": { "before": held.standing.status, "after": standing.status } },
+        });
+        let done = changed(tx, id, Some(held.scope), "incident.status", payload).await?;
+        Ok((StatusCode::OK, IncidentAnswer { incident: done.summary, warnings: Vec::new() }))
+    })
+    .await
 }
 
 fn stale(held: &Held, body: &ChangeStatus) -> Conflict {

@@ -10,7 +10,7 @@ use vnr_shared::incident::{IncidentAnswer, StrikeRecord};
 use super::{changed, lock, store};
 use crate::access::Actor;
 use crate::app::App;
-use crate::command::{self, Answer, Begun};
+use crate::command::{self, Answer};
 use crate::error::{ApiError, accept};
 use crate::http::Command;
 
@@ -64,17 +64,16 @@ pub async fn strike(
 ) -> Result<Answer, ApiError> {
     actor.require(what.resource(), Action::Update)?;
     accept(body.check())?;
-    let mut tx = match command::begin(app, actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    let held = lock(&mut tx, incident).await?;
-    let now = tx.now;
-    if !store::strike::strike(tx.conn(), actor, incident, (what, id), &body.reason, now).await? {
-        return Err(ApiError::NOT_FOUND);
-    }
-    let (kind, name) = what.entry();
-    let payload = json!({ name: id, "reason": body.reason });
-    let done = changed(&mut tx, incident, Some(held.scope), kind, payload).await?;
-    tx.finish(StatusCode::OK, &IncidentAnswer { incident: done.summary, warnings: Vec::new() }).await
+    command::run(app, actor, key, async |tx| {
+        let held = lock(tx, incident).await?;
+        let now = tx.now;
+        if !store::strike::strike(tx.conn(), actor, incident, (what, id), &body.reason, now).await? {
+            return Err(ApiError::NOT_FOUND);
+        }
+        let (kind, name) = what.entry();
+        let payload = json!({ name: id, "reason": body.reason });
+        let done = changed(tx, incident, Some(held.scope), kind, payload).await?;
+        Ok((StatusCode::OK, IncidentAnswer { incident: done.summary, warnings: Vec::new() }))
+    })
+    .await
 }

@@ -12,7 +12,7 @@ use vnr_shared::vehicle::NewLinkedVehicle;
 use super::store;
 use crate::access::Actor;
 use crate::app::App;
-use crate::command::{self, Answer, Begun, Tx};
+use crate::command::{self, Answer, Tx};
 use crate::error::{ApiError, OnConstraint, accept};
 use crate::http::Command;
 use crate::register::{self, Struck, changed, lock};
@@ -31,16 +31,16 @@ pub async fn add(
 ) -> Result<Answer, ApiError> {
     actor.require(Resource::Object, Action::Create)?;
     let warnings = accept(body.check())?;
-    let mut tx = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    let held = lock(&mut tx, id).await?;
-    let vehicle = link(&mut tx, id, &body, "").await?;
-    let payload = json!({ "link": body.id, "vehicle": vehicle, "role": body.role, "detail": body.detail });
-    let done = changed(&mut tx, id, Some(held.scope), "incident.vehicle_added", payload).await?;
-    let warnings = warnings.iter().map(|w| w.to_error(actor.lang)).collect();
-    tx.finish(StatusCode::CREATED, &IncidentAnswer { incident: done.summary, warnings }).await
+    command::run(&app, &actor, key, async |tx| {
+        let held = lock(tx, id).await?;
+        let vehicle = link(tx, id, &body, "").await?;
+        let payload =
+            json!({ "link": body.id, "vehicle": vehicle, "role": body.role, "detail": body.detail });
+        let done = changed(tx, id, Some(held.scope), "incident.vehicle_added", payload).await?;
+        let warnings = warnings.iter().map(|w| w.to_error(actor.lang)).collect();
+        Ok((StatusCode::CREATED, IncidentAnswer { incident: done.summary, warnings }))
+    })
+    .await
 }
 
 /// Writes the tie, and the vehicle unless its plate is known; returns which vehicle it is. `path` names the entry in the

@@ -14,7 +14,7 @@ use super::{PATIENCE, ours, relying_party};
 use crate::access::client::Client;
 use crate::access::{Actor, guard, store};
 use crate::app::App;
-use crate::command::{self, Answer, Begun};
+use crate::command::{self, Answer};
 use crate::error::{ApiError, OnConstraint};
 use crate::http::{Command, Unkeyed};
 use crate::journal::Entry;
@@ -61,25 +61,24 @@ pub async fn finish(
     let party = relying_party(&app)?;
     let name = text::clean_line(&body.name, 100).map_err(|code| ApiError::field("name", code))?;
     let credential = read_credential::<RegisterPublicKeyCredential>(body.credential)?;
-    let mut tx = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    let now = tx.now;
-    let state = store::challenges::take(tx.conn(), body.challenge, "passkey_new", now).await?;
-    let mut state = state.filter(|s| s["user"] == json!(actor.user)).ok_or(ApiError::NOT_FOUND)?;
-    let state: PasskeyRegistration =
-        serde_json::from_value(state["state"].take()).map_err(ApiError::internal)?;
-    let passkey = party
-        .finish_passkey_registration(&credential, &state)
-        .map_err(|_| ApiError::field("credential", FaultCode::Unknown))?;
-    let info = PasskeyInfo { id: app.ids.id(), name, created_at: now, last_used_at: None };
-    store::passkeys::insert(tx.conn(), actor.user, &info, &passkey)
-        .await
-        .on_constraint("passkeys_credential_key", || ApiError::Refused(ProblemCode::AlreadyExists))?;
-    let payload = json!({ "passkey": info.id, "name": info.name });
-    tx.journal(Entry::quiet("account", actor.user.0, "account.passkey_added", payload)).await?;
-    tx.finish(StatusCode::CREATED, &info).await
+    command::run(&app, &actor, key, async |tx| {
+        let now = tx.now;
+        let state = store::challenges::take(tx.conn(), body.challenge, "passkey_new", now).await?;
+        let mut state = state.filter(|s| s["user"] == json!(actor.user)).ok_or(ApiError::NOT_FOUND)?;
+        let state: PasskeyRegistration =
+            serde_json::from_value(state["state"].take()).map_err(ApiError::internal)?;
+        let passkey = party
+            .finish_passkey_registration(&credential, &state)
+            .map_err(|_| ApiError::field("credential", FaultCode::Unknown))?;
+        let info = PasskeyInfo { id: app.ids.id(), name, created_at: now, last_used_at: None };
+        store::passkeys::insert(tx.conn(), actor.user, &info, &passkey)
+            .await
+            .on_constraint("passkeys_credential_key", || ApiError::Refused(ProblemCode::AlreadyExists))?;
+        let payload = json!({ "passkey": info.id, "name": info.name });
+        tx.journal(Entry::quiet("account", actor.user.0, "account.passkey_added", payload)).await?;
+        Ok((StatusCode::CREATED, info))
+    })
+    .await
 }
 
 /// The user's own passkeys, oldest first.
@@ -100,16 +99,20 @@ pub async fn remove(
     Path(id): Path<Uuid>,
     Command { key, body: () }: Command<()>,
 ) -> Result<Answer, ApiError> {
-    let mut tx = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    if !store::passkeys::remove(tx.conn(), actor.user, id).await? {
-        return Err(ApiError::NOT_FOUND);
-    }
-    tx.journal(Entry::quiet("account", actor.user.0, "account.passkey_removed", json!({ "passkey": id })))
+    command::run(&app, &actor, key, async |tx| {
+        if !store::passkeys::remove(tx.conn(), actor.user, id).await? {
+            return Err(ApiError::NOT_FOUND);
+        }
+        tx.journal(Entry::quiet(
+            "account",
+            actor.user.0,
+            "account.passkey_removed",
+            json!({ "passkey": id }),
+        ))
         .await?;
-    tx.finish(StatusCode::NO_CONTENT, &()).await
+        Ok((StatusCode::NO_CONTENT, ()))
+    })
+    .await
 }
 
 /// Reads what `navigator.credentials` gave.
