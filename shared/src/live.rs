@@ -29,6 +29,39 @@ pub enum ClientFrame {
     },
 }
 
+/// What a picture needs to know of a thing, whatever its kind.
+pub trait Shown {
+    /// Its id: the journal's `subject_id`.
+    fn key(&self) -> Uuid;
+    /// Whether it stays in the picture. What is over is told once more by an upsert and then let go of.
+    fn is_open(&self) -> bool;
+}
+
+impl Shown for incident::Summary {
+    fn key(&self) -> Uuid {
+        self.id.0
+    }
+
+    fn is_open(&self) -> bool {
+        self.status.is_open()
+    }
+}
+
+/// Puts a thing into a list in the place of its older self, or takes it out when it is over.
+fn put<T: Shown>(list: &mut Vec<T>, thing: T) {
+    let at = list.iter().position(|old| old.key() == thing.key());
+    match (at, thing.is_open()) {
+        (Some(at), true) => {
+            if let Some(old) = list.get_mut(at) {
+                *old = thing;
+            }
+        }
+        (Some(at), false) => drop(list.remove(at)),
+        (None, true) => list.push(thing),
+        (None, false) => {}
+    }
+}
+
 /// Declares everything that live screens show, once: the word of each kind, its type, its list in the picture, and the
 /// resource that a role must be permitted to read.
 macro_rules! shown_kinds {
@@ -79,6 +112,50 @@ macro_rules! shown_kinds {
         #[serde(default)]
         pub struct Picture {
             $($(#[$doc])* #[serde(skip_serializing_if = "Vec::is_empty")] pub $list: Vec<$shown>,)*
+        }
+
+        impl Subject {
+            /// Its kind.
+            pub const fn kind(&self) -> Kind {
+                match self {
+                    $(Self::$kind(_) => Kind::$kind,)*
+                }
+            }
+
+            /// Its id.
+            pub fn key(&self) -> Uuid {
+                match self {
+                    $(Self::$kind(thing) => thing.key(),)*
+                }
+            }
+
+            /// Whether a picture holds it.
+            pub fn is_open(&self) -> bool {
+                match self {
+                    $(Self::$kind(thing) => thing.is_open(),)*
+                }
+            }
+        }
+
+        impl Picture {
+            /// Takes a thing as it now is: in the place of its older self, and out of the picture when it is over.
+            pub fn put(&mut self, subject: Subject) {
+                match subject {
+                    $(Subject::$kind(thing) => put(&mut self.$list, *thing),)*
+                }
+            }
+
+            /// Takes a thing out.
+            pub fn remove(&mut self, kind: Kind, id: Uuid) {
+                match kind {
+                    $(Kind::$kind => self.$list.retain(|thing| thing.key() != id),)*
+                }
+            }
+
+            /// Sorts every list by id, so that two pictures of the same things are written alike.
+            pub fn sort(&mut self) {
+                $(self.$list.sort_unstable_by_key(Shown::key);)*
+            }
         }
     };
 }
@@ -134,6 +211,29 @@ pub enum ServerFrame {
     Ended,
 }
 
+impl Picture {
+    /// Follows one frame; returns the position up to which the picture is then true, if the frame tells one. Whoever
+    /// follows every frame has the picture that the server would show at that position.
+    pub fn follow(&mut self, frame: ServerFrame) -> Option<i64> {
+        match frame {
+            ServerFrame::Snapshot { position, picture, .. } => {
+                *self = picture;
+                Some(position)
+            }
+            ServerFrame::Upsert { position, subject, .. } => {
+                self.put(subject);
+                Some(position)
+            }
+            ServerFrame::Gone { position, kind, id, .. } => {
+                self.remove(kind, id);
+                Some(position)
+            }
+            ServerFrame::Beat { position, .. } => Some(position),
+            ServerFrame::Resync | ServerFrame::Ended => None,
+        }
+    }
+}
+
 /// Seconds between heartbeats.
 pub const BEAT_SECONDS: u32 = 10;
 /// Seconds without a frame after which the client takes the link for dead.
@@ -149,5 +249,38 @@ mod tests {
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.word());
             assert_eq!(Kind::of(kind.word()), Some(kind));
         }
+    }
+
+    fn incident(n: u128, status: &str) -> Subject {
+        let json = serde_json::json!({
+            "id": Uuid::from_u128(n), "number": "VP-1", "owner": Uuid::nil(), "type_code": "other", "category": "C",
+            "status": status, "received_at": "2026-11-22T10:00:00Z", "lat": 56.95, "lon": 24.11, "address": "",
+            "headline": "", "sensitivity": "normal", "version": 1, "updated_at": "2026-11-22T10:00:00Z",
+        });
+        Subject::Incident(serde_json::from_value(json).unwrap())
+    }
+
+    #[test]
+    fn a_picture_holds_each_thing_once_and_lets_go_of_what_is_over() {
+        let at = "2026-11-22T10:00:00Z".parse().unwrap();
+        let upsert = |position, subject| ServerFrame::Upsert { position, at, subject };
+        let mut picture = Picture::default();
+        for frame in [
+            upsert(1, incident(2, "registered")),
+            upsert(2, incident(1, "registered")),
+            upsert(3, incident(2, "assigned")),
+            upsert(4, incident(3, "closed")),
+        ] {
+            picture.follow(frame);
+        }
+        picture.sort();
+        let mut expected = Picture::default();
+        expected.put(incident(1, "registered"));
+        expected.put(incident(2, "assigned"));
+        assert_eq!(picture, expected);
+        assert_eq!(picture.follow(upsert(5, incident(1, "closed"))), Some(5));
+        let gone = ServerFrame::Gone { position: 6, at, kind: Kind::Incident, id: Uuid::from_u128(2) };
+        assert_eq!(picture.follow(gone), Some(6));
+        assert_eq!(picture, Picture::default());
     }
 }
