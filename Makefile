@@ -1,6 +1,6 @@
 # Two commands are enough: `make run` and `make test`. Everything they need they get or build by themselves.
 .DEFAULT_GOAL := help
-.PHONY: help run test bench screens crash-test dev setup page stop clean
+.PHONY: help run test bench bench-peers screens crash-test dev setup page stop clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -16,6 +16,9 @@ test: ## set up, then every check and test; ends with a count
 
 bench: ## measure against the goals and print a table
 	@scripts/bench.sh
+
+bench-peers: ## the same measured at two peers, socket.io and taky
+	@scripts/bench-peers.sh
 
 crash-test: ## kill server and database during a replay (CALLS=log.csv) and compare
 	@scripts/crash-test.sh
