@@ -143,6 +143,16 @@ codes! {
         SelfReference = "self_reference", "Ieraksts nevar norādīt pats uz sevi.", "A record cannot refer to itself.";
         /// The value is taken.
         Taken = "taken", "Šāda vērtība jau ir aizņemta.", "This value is already taken.";
+        /// The unit has other work; the assignment waits, or makes the other wait. A warning.
+        UnitBusy = "unit_busy", "Vienība ir aizņemta; uzdevums ielikts tās rindā.", "The unit is busy; the assignment was put in its queue.";
+        /// The unit is off duty, out of service or part of a combined unit.
+        UnitUnavailable = "unit_unavailable", "Šo vienību tagad norīkot nevar.", "This unit cannot be sent now.";
+        /// The last unit was taken back, and the work goes on. A warning.
+        NoUnitLeft = "no_unit_left", "Notikumā vairs nav nevienas vienības, bet tas vēl ir izpildē.", "No unit is left at the incident, and it is still in progress.";
+        /// The value is too old to be taken.
+        TooOld = "too_old", "Ieraksts ir pārāk vecs.", "This is too old to be taken.";
+        /// Somebody has to take it up first.
+        NotAcknowledged = "not_acknowledged", "Vispirms kādam tas jāpieņem zināšanai.", "Somebody has to acknowledge it first.";
     }
 }
 
