@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 use vnr_shared::incident::IllegalStep;
 use vnr_shared::problem::{Conflict, FaultCode, Findings, ProblemCode};
+use vnr_shared::unit::IllegalUnitStatus;
 
 /// Why a request was not answered as asked.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +33,9 @@ pub enum ApiError {
     /// A step that the status does not allow.
     #[error(transparent)]
     Illegal(#[from] IllegalStep),
+    /// A status that the unit cannot take.
+    #[error(transparent)]
+    IllegalUnit(#[from] IllegalUnitStatus),
     /// Too many attempts.
     #[error("too many attempts, again in {retry_after} s")]
     TooMany {
@@ -74,7 +78,7 @@ impl ApiError {
             Self::Refused(code) | Self::Detailed { code, .. } => *code,
             Self::Invalid(_) => ProblemCode::Invalid,
             Self::Conflict(_) => ProblemCode::VersionConflict,
-            Self::Illegal(_) => ProblemCode::IllegalStep,
+            Self::Illegal(_) | Self::IllegalUnit(_) => ProblemCode::IllegalStep,
             Self::TooMany { .. } => ProblemCode::TooManyAttempts,
             Self::Database(error) if is_outage(error) => ProblemCode::Unavailable,
             Self::Database(_) | Self::Inconsistent(_) | Self::Io(_) | Self::Internal(_) => {

@@ -278,6 +278,9 @@ pub struct Problem {
     /// The steps that are legal now, for `illegal_step`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub legal: Vec<crate::incident::Step>,
+    /// The statuses that the unit can take now, for an `illegal_step` of a unit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unit_legal: Vec<crate::unit::UnitStatus>,
     /// Id of the request, to quote to support; it stands in the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<String>,
@@ -295,6 +298,7 @@ impl Problem {
             errors: Vec::new(),
             conflict: None,
             legal: Vec::new(),
+            unit_legal: Vec::new(),
             request: None,
         }
     }

@@ -62,6 +62,7 @@ fn render(error: &ApiError, lang: Lang, request: Option<String>, original: &Head
         ApiError::Invalid(found) => problem.errors = found.faults.iter().map(|f| f.to_error(lang)).collect(),
         ApiError::Conflict(conflict) => problem.conflict = Some(conflict.clone()),
         ApiError::Illegal(illegal) => problem.legal.clone_from(&illegal.legal),
+        ApiError::IllegalUnit(illegal) => problem.unit_legal.clone_from(&illegal.legal),
         _ => {}
     }
     let mut response = (status, Json(problem)).into_response();

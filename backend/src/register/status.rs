@@ -38,7 +38,7 @@ pub async fn change_status(
         let standing = held.standing.step(body.step)?;
         take(tx, id, &held, &body).await?;
         let now = tx.now;
-        store::write::set_status(tx.conn(), id, standing, body.step, now).await?;
+        store::write::set_status(tx.conn(), id, standing, body.step, now, now).await?;
         let payload = json!({
             "version": held.version + 1, "step": body.step, "reason": body.reason, "to": body.to,
             "changes": { "status": { "before": held.standing.status, "after": standing.status } },

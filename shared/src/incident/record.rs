@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Category, LegalClock, LinkKind, Status};
+use crate::dispatch::AssignedUnit;
 use crate::id::{
     AttachmentId, DepartmentId, IncidentId, InstitutionId, InvolvementId, LinkId, NoteId, UserId,
 };
@@ -167,6 +168,9 @@ pub struct Summary {
     /// Institution that is asked to take it over, while it is passed on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub passed_to: Option<InstitutionId>,
+    /// Units that are sent to it and not released, in the order in which they were sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub units: Vec<AssignedUnit>,
     /// Version.
     pub version: i64,
     /// When it was last changed.

@@ -19,6 +19,19 @@ pub enum AlarmState {
     Closed,
 }
 
+/// Where an alarm was raised, as far as that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AlarmPlace {
+    /// Latitude, WGS84 degrees.
+    pub lat: f64,
+    /// Longitude, WGS84 degrees.
+    pub lon: f64,
+    /// When the unit was there; none when only its home is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<DateTime>,
+}
+
 /// An alarm as screens show it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -38,13 +51,9 @@ pub struct AlarmSummary {
     pub raised_by: String,
     /// When.
     pub at: DateTime,
-    /// Latitude, WGS84 degrees: of the device when it sent one, else where the unit was last, else its home.
-    pub lat: f64,
-    /// Longitude.
-    pub lon: f64,
-    /// When the unit was there; none when only its home is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub position_at: Option<DateTime>,
+    /// Where: the position of the device when it sent one, else where the unit was last, else its home. Not beside the
+    /// other fields, because an alarm is not filtered by where a console looks.
+    pub place: AlarmPlace,
     /// How it stands.
     pub state: AlarmState,
     /// Who took it up.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::id::{AssignmentId, DepartmentId, IncidentId, InstitutionId, UnitId, UserId};
 use crate::time::DateTime;
 
-pub use alarm::{AcknowledgeAlarm, AlarmState, AlarmSummary, CloseAlarm, RaiseAlarm};
+pub use alarm::{AcknowledgeAlarm, AlarmPlace, AlarmState, AlarmSummary, CloseAlarm, RaiseAlarm};
 pub use command::{
     CREW_MAX, DissolveUnit, FormUnit, PutShift, PutUnit, SetUnitStatus, UnitAnswer, UnitsAnswer,
 };

@@ -1,7 +1,9 @@
 //! Rows as they lie, and how they become the types of `shared`.
 
 use sqlx::FromRow;
+use sqlx::types::Json;
 use uuid::Uuid;
+use vnr_shared::dispatch::AssignedUnit;
 use vnr_shared::incident::{LegalClock, Strike, Summary};
 use vnr_shared::time::DateTime;
 
@@ -11,7 +13,10 @@ use crate::sql::word;
 /// Columns of a [`SummaryRow`], from `incidents i`.
 pub const SUMMARY_COLUMNS: &str = "i.id, i.number, i.owner_id, i.type_code, i.category, i.status, i.received_at, i.lat,
     i.lon, i.radius_m, i.address, left(i.description, 160) as headline, i.due_at, i.due_confirmed, i.arrived_at,
-    i.sensitivity, i.passed_to, i.version, i.updated_at";
+    i.sensitivity, i.passed_to, i.version, i.updated_at,
+    coalesce((select jsonb_agg(jsonb_build_object('id', n.unit_id, 'call_sign', u.call_sign) order by n.assigned_at, n.id)
+              from assignments n join units u on u.id = n.unit_id
+              where n.incident_id = i.id and n.released_at is null), '[]') as units";
 
 /// An incident as lists show it.
 #[derive(Debug, FromRow)]
@@ -33,6 +38,7 @@ pub struct SummaryRow {
     arrived_at: Option<DateTime>,
     sensitivity: String,
     passed_to: Option<Uuid>,
+    units: Json<Vec<AssignedUnit>>,
     version: i64,
     updated_at: DateTime,
 }
@@ -63,6 +69,7 @@ impl TryFrom<SummaryRow> for Summary {
             clock,
             sensitivity: word("incidents.sensitivity", &row.sensitivity)?,
             passed_to: row.passed_to.map(Into::into),
+            units: row.units.0,
             version: row.version,
             updated_at: row.updated_at,
         })

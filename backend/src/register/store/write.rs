@@ -3,7 +3,7 @@
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 use vnr_shared::access::InstitutionKind;
-use vnr_shared::id::{DepartmentId, IncidentId, InstitutionId};
+use vnr_shared::id::{DepartmentId, IncidentId, InstitutionId, UnitId};
 use vnr_shared::incident::{NewPlace, Occurred, ShareIncident, Standing, Step};
 use vnr_shared::problem::ProblemCode;
 use vnr_shared::text::fold;
@@ -148,6 +148,28 @@ pub async fn lock(conn: &mut PgConnection, actor: &Actor, id: IncidentId) -> Res
     row.map(Held::try_from).transpose()
 }
 
+/// Locks an incident to which a unit is sent, for what the unit's status does to it. Whoever reports for the unit need not
+/// be allowed to read the incident: that they were sent there is enough to say that they have come.
+pub async fn lock_for_unit(
+    conn: &mut PgConnection,
+    unit: UnitId,
+    id: IncidentId,
+) -> Result<Option<Held>, ApiError> {
+    let row: Option<HeldRow> = sqlx::query_as(
+        "select i.*, o.kind as owner_kind,
+                array(select institution_id from incident_access where incident_id = i.id order by 1) as audience
+         from incidents i join institutions o on o.id = i.owner_id
+         where i.id = $1
+           and exists (select from assignments n where n.incident_id = i.id and n.unit_id = $2 and n.released_at is null)
+         for update of i",
+    )
+    .bind(id.0)
+    .bind(unit.0)
+    .fetch_optional(conn)
+    .await?;
+    row.map(Held::try_from).transpose()
+}
+
 /// Inserts an incident.
 #[expect(
     clippy::too_many_arguments,
@@ -277,17 +299,19 @@ pub async fn update(
     Ok(())
 }
 
-/// Writes a status. The first start is the arrival that stops the legal clock.
+/// Writes a status. The first start is the arrival that stops the legal clock; `at` is when the step was taken, which a
+/// device without a network tells later than `now`.
 pub async fn set_status(
     conn: &mut PgConnection,
     id: IncidentId,
     standing: Standing,
     step: Step,
+    at: DateTime,
     now: DateTime,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "update incidents set status = $2, status_before = $3, updated_at = $4, version = version + 1,
-             arrived_at = case when $5 then coalesce(arrived_at, $4) else arrived_at end,
+             arrived_at = case when $5 then coalesce(arrived_at, $6) else arrived_at end,
              closed_at = case when $2 = 'closed' then $4 else closed_at end
          where id = $1",
     )
@@ -296,6 +320,7 @@ pub async fn set_status(
     .bind(standing.before.map(|s| as_word(&s)))
     .bind(now)
     .bind(step == Step::Start)
+    .bind(at)
     .execute(conn)
     .await?;
     Ok(())
