@@ -32,6 +32,7 @@ pub mod register;
 pub mod serve;
 pub mod server;
 pub mod simulate;
+pub mod situation;
 pub mod sql;
 pub mod terminal;
 #[cfg(any(test, feature = "testing"))]

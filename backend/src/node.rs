@@ -17,6 +17,7 @@ use crate::housekeeping;
 use crate::journal::sealer;
 use crate::live::{self, Hub};
 use crate::server;
+use crate::situation;
 
 /// A node. Several nodes on one database behave as one.
 #[derive(Debug)]
@@ -42,6 +43,7 @@ impl Node {
         let committed = Arc::new(Notify::new());
         tasks.spawn(sealer::run(pool.clone(), committed.clone(), hub.sealed.clone(), stop.clone()));
         tasks.spawn(live::run(pool.clone(), hub.clone(), stop.clone()));
+        tasks.spawn(situation::checkpoint::run(pool.clone(), stop.clone()));
         tasks.spawn(housekeeping::run(pool.clone(), clock.clone(), stop.clone()));
         tasks.spawn({
             let (sweep, stop) = (attachments::sweep::run(pool.clone(), files.clone()), stop.clone());

@@ -15,7 +15,8 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::http::{log_request, problem};
 use crate::{
-    access, attachments, audit, catalogue, health, live, page_settings, persons, places, register, things, ui,
+    access, attachments, audit, catalogue, health, live, page_settings, persons, places, register, situation,
+    things, ui,
 };
 
 /// Largest body of a command. The longest description with persons fits many times over.
@@ -37,6 +38,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(attachments::router())
         .merge(places::router())
         .merge(live::routes::router())
+        .merge(situation::router())
 }
 
 /// The OpenAPI description of every route.

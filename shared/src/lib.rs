@@ -22,6 +22,7 @@ pub mod place;
 pub mod problem;
 pub mod session;
 pub mod settings;
+pub mod situation;
 pub mod text;
 pub mod time;
 pub mod unit;

@@ -122,6 +122,13 @@ macro_rules! shown_kinds {
                 }
             }
 
+            /// Reads a thing of a kind as the journal keeps it.
+            pub fn read(kind: Kind, json: &str) -> Result<Self, serde_json::Error> {
+                Ok(match kind {
+                    $(Kind::$kind => Self::$kind(serde_json::from_str(json)?),)*
+                })
+            }
+
             /// Its id.
             pub fn key(&self) -> Uuid {
                 match self {

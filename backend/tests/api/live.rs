@@ -11,7 +11,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::Request;
 use vnr_shared::id::{IncidentId, InstitutionId};
 use vnr_shared::incident::Summary;
-use vnr_shared::live::{Picture, ServerFrame, Subject};
+use vnr_shared::live::{Kind, Picture, ServerFrame, Subject};
 
 use crate::support::{Client, TestApp};
 
@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 type Stream = tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>;
 
 /// Serves a node on a port of its own.
-async fn listen(router: Router) -> SocketAddr {
+pub async fn listen(router: Router) -> SocketAddr {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -39,10 +39,10 @@ fn handshake(address: SocketAddr, client: &Client) -> Request<()> {
 }
 
 /// A client of the live socket.
-struct Live(Stream);
+pub struct Live(Stream);
 
 impl Live {
-    async fn open(address: SocketAddr, client: &Client) -> Self {
+    pub async fn open(address: SocketAddr, client: &Client) -> Self {
         Self(tokio_tungstenite::connect_async(handshake(address, client)).await.unwrap().0)
     }
 
@@ -51,8 +51,14 @@ impl Live {
         self.0.send(Message::text(text.to_string())).await.unwrap();
     }
 
+    /// Asks for everything there is.
+    pub async fn subscribe_to_all(&mut self) {
+        let text = json!({ "subscribe": { "topics": Kind::ALL } });
+        self.0.send(Message::text(text.to_string())).await.unwrap();
+    }
+
     /// The next frame that is not a heartbeat.
-    async fn next(&mut self) -> ServerFrame {
+    pub async fn next(&mut self) -> ServerFrame {
         loop {
             match self.any().await {
                 ServerFrame::Beat { .. } => {}

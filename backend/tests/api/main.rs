@@ -18,4 +18,5 @@ mod places;
 mod register;
 mod second_factor;
 mod session;
+mod situation;
 mod support;

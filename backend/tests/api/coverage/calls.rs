@@ -1,5 +1,7 @@
 //! One call of every operation, in an order in which each succeeds.
 
+mod situation;
+
 use axum::http::Method;
 use chrono::Duration;
 use serde_json::{Value, json};
@@ -59,6 +61,7 @@ pub fn calls(app: &TestApp) -> Vec<Call> {
     calls.persons(&incident);
     calls.things(&incident);
     calls.reference();
+    calls.situation();
     calls.administration(app);
     let change = json!({ "current": vnr::demo::PASSWORD, "new": "pavisam cita parole" });
     calls.by(DISPATCHER).post("POST /api/session/password", "/api/session/password", Session, change);
