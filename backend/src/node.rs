@@ -11,6 +11,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::app::{App, Parts};
 use crate::attachments;
+use crate::calls;
 use crate::clock::{Clock, Ids};
 use crate::config::Settings;
 use crate::housekeeping;
@@ -49,6 +50,7 @@ impl Node {
             let (sweep, stop) = (attachments::sweep::run(pool.clone(), files.clone()), stop.clone());
             async move { stop.run_until_cancelled(sweep).await.unwrap_or_default() }
         });
+        tasks.spawn(calls::stale::run(pool.clone(), clock.clone(), committed.clone(), stop.clone()));
         let app = App::new(Parts { pool, clock, ids, committed, hub, settings, files });
         Self { app, stop, tasks }
     }

@@ -15,8 +15,8 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::http::{log_request, problem};
 use crate::{
-    access, attachments, audit, catalogue, health, live, page_settings, persons, places, register, situation,
-    things, ui,
+    access, attachments, audit, calls, catalogue, exchange, health, live, page_settings, persons, places,
+    register, situation, things, ui,
 };
 
 /// Largest body of a command. The longest description with persons fits many times over.
@@ -31,12 +31,14 @@ fn routes() -> OpenApiRouter<App> {
         .merge(page_settings::router())
         .merge(access::router())
         .merge(audit::router())
+        .merge(calls::router())
         .merge(catalogue::router())
         .merge(register::router())
         .merge(persons::router())
         .merge(things::router())
         .merge(attachments::router())
         .merge(places::router())
+        .merge(exchange::e112::router())
         .merge(live::routes::router())
         .merge(situation::router())
 }

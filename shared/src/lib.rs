@@ -9,6 +9,7 @@ pub mod application;
 pub mod call;
 pub mod catalogue;
 pub mod dispatch;
+pub mod duplicate;
 pub mod id;
 pub mod incident;
 pub mod journal;

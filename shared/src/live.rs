@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::access::Resource;
+use crate::call;
 use crate::incident;
 use crate::place::Extent;
 use crate::time::DateTime;
@@ -44,6 +45,16 @@ impl Shown for incident::Summary {
 
     fn is_open(&self) -> bool {
         self.status.is_open()
+    }
+}
+
+impl Shown for call::CallSummary {
+    fn key(&self) -> Uuid {
+        self.id.0
+    }
+
+    fn is_open(&self) -> bool {
+        self.state.is_open()
     }
 }
 
@@ -168,6 +179,8 @@ macro_rules! shown_kinds {
 }
 
 shown_kinds! {
+    /// Calls.
+    Call(call::CallSummary), "call", calls, Call;
     /// Incidents.
     Incident(incident::Summary), "incident", incidents, Incident;
 }

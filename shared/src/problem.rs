@@ -141,6 +141,10 @@ codes! {
         NothingKnown = "nothing_known", "Norādiet vismaz vārdu, kodu vai pazīmes.", "Give at least a name, a code or a description.";
         /// The thing would refer to itself.
         SelfReference = "self_reference", "Ieraksts nevar norādīt pats uz sevi.", "A record cannot refer to itself.";
+        /// The data could not be read and was left out. A warning.
+        Unreadable = "unreadable", "Datus nevarēja nolasīt; tie nav ņemti vērā.", "The data could not be read and was left out.";
+        /// Some of the data could not be read. A warning.
+        PartlyUnreadable = "partly_unreadable", "Daļu datu nevarēja nolasīt.", "Some of the data could not be read.";
         /// The value is taken.
         Taken = "taken", "Šāda vērtība jau ir aizņemta.", "This value is already taken.";
         /// The unit has other work; the assignment waits, or makes the other wait. A warning.

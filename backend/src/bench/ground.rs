@@ -102,5 +102,7 @@ pub fn sample(n: usize) -> NewIncident {
         vehicles: Vec::new(),
         objects: Vec::new(),
         notes: Vec::new(),
+        call: None,
+        advised: false,
     }
 }

@@ -11,6 +11,7 @@ use super::editable::Editable;
 use super::{changed, store};
 use crate::access::Actor;
 use crate::app::App;
+use crate::calls;
 use crate::command::{self, Answer, Tx};
 use crate::error::{ApiError, OnConstraint, accept};
 use crate::http::Command;
@@ -34,12 +35,32 @@ pub async fn create(
     if !body.vehicles.is_empty() || !body.objects.is_empty() {
         actor.require(Resource::Object, Action::Create)?;
     }
+    if body.call.is_some() {
+        actor.require(Resource::Call, Action::Update)?;
+    }
     let mut warnings = accept(body.check(app.now()))?;
     command::run(&app, &actor, key, async |tx| {
+        // The call is held first: whoever files it twice at once is refused, and the legal clock runs from its receipt.
+        let call = match body.call {
+            Some(call) => Some(calls::hold(tx, call).await?),
+            None => None,
+        };
+        if let Some(call) = &call {
+            body.received_at.get_or_insert(call.received_at);
+        }
         let number = file(tx, &body).await?;
         let (mut payload, doubts) = attach(tx, &body).await?;
         warnings.extend(doubts);
         payload["number"] = json!(number);
+        if let Some(call) = call {
+            payload["call"] = json!(call.id);
+            calls::file(tx, &call, body.id).await?;
+        }
+        if body.advised {
+            payload["advised"] = json!(true);
+            let now = tx.now;
+            store::write::close_advised(tx.conn(), body.id, now).await?;
+        }
         let done = changed(tx, body.id, None, "incident.registered", payload).await?;
         let warnings = warnings.iter().map(|w| w.to_error(actor.lang)).collect();
         Ok((StatusCode::CREATED, IncidentAnswer { incident: done.summary, warnings }))

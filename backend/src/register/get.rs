@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::http::Purpose;
 use crate::journal::record_reads;
-use crate::{attachments, persons, things};
+use crate::{attachments, calls, persons, things};
 
 /// Reads an incident. Persons are given to those who may read them, and that reading is journaled with its purpose.
 #[utoipa::path(get, path = "/api/incidents/{id}", tag = "incidents", params(("id" = IncidentId, Path),
@@ -43,11 +43,23 @@ pub async fn get(
     if may_read(Resource::Attachment) {
         incident.attachments = attachments::store::of_incident(&mut conn, id).await?;
     }
+    incident.reports = calls::reports(&mut conn, &actor, id, may_read(Resource::Person)).await?;
     drop(conn);
     if !incident.persons.is_empty() {
         let read: Vec<_> = incident.persons.iter().map(|involved| involved.person.id.0).collect();
         let payload = json!({ "incident": id, "purpose": purpose });
         record_reads(&app, &actor, "person", &read, "person.read", &payload).await?;
+    }
+    let callers: Vec<_> = incident
+        .reports
+        .iter()
+        .filter(|r| r.caller.is_some())
+        .filter_map(|r| r.call)
+        .map(|call| call.0)
+        .collect();
+    if !callers.is_empty() {
+        let payload = json!({ "incident": id, "purpose": purpose });
+        record_reads(&app, &actor, "call", &callers, "call.read", &payload).await?;
     }
     let mut headers = HeaderMap::new();
     if let Ok(etag) = HeaderValue::from_str(&format!("\"{}\"", incident.summary.version)) {

@@ -28,7 +28,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 
 pub use change::{Changed, changed, lock, require_visible};
-pub use store::open;
+pub use store::{open, visible};
 pub use strike::{Struck, strike};
 
 /// Routes of the register.

@@ -88,6 +88,8 @@ impl Log {
                 vehicles: Vec::new(),
                 objects: Vec::new(),
                 notes: Vec::new(),
+                call: None,
+                advised: false,
             };
             Some(Planned { arrives, kind: call.kind.clone(), key: id(digest("key")), command })
         })

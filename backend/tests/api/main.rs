@@ -8,6 +8,7 @@
 )]
 
 mod administration;
+mod calls;
 mod coverage;
 mod demo;
 mod isolation;

@@ -108,20 +108,18 @@ impl Store {
                 }
                 ServerFrame::Upsert { position, at, subject } if self.advance(position) => {
                     told.changed_at = Some(at);
-                    match subject {
-                        Subject::Incident(incident) => changed |= self.upsert(*incident),
+                    if let Subject::Incident(incident) = subject {
+                        changed |= self.upsert(*incident);
                     }
                 }
                 ServerFrame::Gone { position, at, kind, id } if self.advance(position) => {
                     told.changed_at = Some(at);
-                    match kind {
-                        Kind::Incident => {
-                            self.rows.update_value(|rows| {
-                                rows.remove(&IncidentId(id));
-                            });
-                        }
+                    if kind == Kind::Incident {
+                        self.rows.update_value(|rows| {
+                            rows.remove(&IncidentId(id));
+                        });
+                        changed = true;
                     }
-                    changed = true;
                 }
                 ServerFrame::Beat { position, now } => {
                     self.advance(position);

@@ -165,7 +165,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn card(change: serde_json::Value) -> Card {
+    fn card(change: &serde_json::Value) -> Card {
         let mut whole = serde_json::json!({
             "contract": 1, "platform": "112", "number": "K-1", "version": 1,
             "received_at": "2026-11-22T10:00:00Z", "services": ["VP"],
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn only_what_identifies_a_card_refuses_it() {
-        let mut bad = card(serde_json::json!({
+        let mut bad = card(&serde_json::json!({
             "text": "Kautiņš\u{0} pie veikala", "address": "a\nb", "type_code": "Nav Tāda",
             "positions": [{ "lat": 95.0, "lon": 24.0, "source": "cell" }, { "lat": 56.9, "lon": 24.0, "source": "aml" }],
         }));
@@ -186,7 +186,7 @@ mod tests {
         assert_eq!(fields, ["address", "text", "type_code", "positions.0.lat"]);
         assert_eq!((bad.text.as_str(), bad.positions.len()), ("Kautiņš pie veikala", 1));
 
-        let mut nameless = card(serde_json::json!({ "contract": 2, "number": " ", "version": 0 }));
+        let mut nameless = card(&serde_json::json!({ "contract": 2, "number": " ", "version": 0 }));
         let fields: Vec<_> = nameless.check().faults.into_iter().map(|f| f.field).collect();
         assert_eq!(fields, ["contract", "number", "version"]);
     }
@@ -194,7 +194,7 @@ mod tests {
     proptest! {
         #[test]
         fn whatever_was_said_is_kept_in_a_form_that_can_be_stored(said in any::<String>()) {
-            let mut card = card(serde_json::json!({ "text": said }));
+            let mut card = card(&serde_json::json!({ "text": said }));
             card.check();
             prop_assert_eq!(text::clean(&card.text, text::DESCRIPTION_MAX), Ok(card.text));
         }

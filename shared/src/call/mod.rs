@@ -9,11 +9,13 @@ mod card;
 mod command;
 pub mod ecall;
 pub mod position;
+mod propose;
 mod record;
 mod state;
 
 pub use card::{CONTRACT, Card, CardAnswer, CardCall, CardStatus};
 pub use command::{AttachCall, ClaimCall, CloseCall, NewCall, normalise_number};
 pub use position::CallPosition;
+pub use propose::{Guide, Prompt, PromptKind, Proposal, TypeWords};
 pub use record::{Call, CallAnswer, CallSummary, Caller, CardVersion, CloseReason, Closed, Report};
 pub use state::{CallState, CallStep};

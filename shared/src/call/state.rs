@@ -51,11 +51,12 @@ impl CallState {
     pub const fn step(self, step: CallStep) -> Option<Self> {
         match (self, step) {
             (Self::Waiting | Self::Claimed | Self::Withdrawn, CallStep::Claim) => Some(Self::Claimed),
-            (Self::Claimed, CallStep::Release) => Some(Self::Waiting),
             (Self::Waiting | Self::Claimed | Self::Withdrawn, CallStep::Answer) => Some(Self::Answered),
             (Self::Waiting | Self::Claimed | Self::Withdrawn, CallStep::Close) => Some(Self::Closed),
             (Self::Waiting | Self::Claimed, CallStep::Withdraw) => Some(Self::Withdrawn),
-            (Self::Answered | Self::Closed, CallStep::Reopen) => Some(Self::Waiting),
+            (Self::Claimed, CallStep::Release) | (Self::Answered | Self::Closed, CallStep::Reopen) => {
+                Some(Self::Waiting)
+            }
             _ => None,
         }
     }

@@ -4,7 +4,7 @@ use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{Category, Channel, Disposition, Occurred, Sensitivity, Step};
-use crate::id::{DepartmentId, IncidentId, InstitutionId, LinkId, NoteId};
+use crate::id::{CallId, DepartmentId, IncidentId, InstitutionId, LinkId, NoteId};
 use crate::object::NewLinkedObject;
 use crate::patch;
 use crate::person::NewInvolvement;
@@ -63,6 +63,12 @@ pub struct NewIncident {
     /// First lines of the log.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<AddNote>,
+    /// Call from which it is filed; answered by the same command.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallId>,
+    /// Whether advice was all that was needed: it is registered and closed at once, and nobody is sent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub advised: bool,
 }
 
 /// A place as it is entered. Territory and derived coordinates are found by the server.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Category, LegalClock, LinkKind, Status};
+use crate::call::Report;
 use crate::dispatch::AssignedUnit;
 use crate::id::{
     AttachmentId, DepartmentId, IncidentId, InstitutionId, InvolvementId, LinkId, NoteId, UserId,
@@ -228,6 +229,9 @@ pub struct Incident {
     pub links: Vec<IncidentLink>,
     /// Institutions with which it was shared by hand.
     pub shared_with: Vec<InstitutionId>,
+    /// What callers reported, of this incident and of those merged into it, in the order of receipt.
+    #[serde(default)]
+    pub reports: Vec<Report>,
     /// Whether the reader may change it.
     pub editable: bool,
 }

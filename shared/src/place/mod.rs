@@ -20,6 +20,15 @@ pub fn near_latvia(lat: f64, lon: f64) -> bool {
     (55.6..=58.2).contains(&lat) && (20.0..=28.3).contains(&lon)
 }
 
+/// Metres between two positions, on a sphere of the Earth's mean radius: exact to half a percent.
+pub fn distance_m(lat: f64, lon: f64, other_lat: f64, other_lon: f64) -> f64 {
+    const RADIUS_M: f64 = 6_371_009.0;
+    let (a, b) = (lat.to_radians(), other_lat.to_radians());
+    let (north, east) = (b - a, (other_lon - lon).to_radians());
+    let half = (north / 2.0).sin().powi(2) + a.cos() * b.cos() * (east / 2.0).sin().powi(2);
+    2.0 * RADIUS_M * half.sqrt().min(1.0).asin()
+}
+
 /// Where a position comes from. It decides how much to trust it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -234,6 +243,13 @@ impl<'de> Deserialize<'de> for Extent {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_degree_of_latitude_is_some_hundred_and_eleven_kilometres() {
+        assert!((distance_m(56.0, 24.0, 57.0, 24.0) - 111_195.0).abs() < 10.0);
+        assert!((distance_m(57.0, 24.0, 57.0, 25.0) - 60_560.0).abs() < 10.0);
+        assert!(distance_m(57.0, 24.0, 57.0, 24.0) < 1e-9);
+    }
 
     #[test]
     fn an_extent_reads_what_it_writes_and_nothing_else() {

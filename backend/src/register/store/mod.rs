@@ -8,7 +8,7 @@ pub mod reference;
 mod rows;
 pub mod search;
 pub mod strike;
-mod visible;
+pub mod visible;
 pub mod write;
 
 pub use read::open;

@@ -181,6 +181,7 @@ fn assemble(row: IncidentRow, actor: &Actor) -> Result<Incident, ApiError> {
         attachments: Vec::new(),
         links: Vec::new(),
         shared_with: row.shared_with.into_iter().map(Into::into).collect(),
+        reports: Vec::new(),
         editable: may_update && summary.owner == actor.institution,
         summary,
     })

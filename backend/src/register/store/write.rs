@@ -326,6 +326,22 @@ pub async fn set_status(
     Ok(())
 }
 
+/// Closes an incident at once for which advice was all that was needed.
+pub async fn close_advised(
+    conn: &mut PgConnection,
+    id: IncidentId,
+    now: DateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update incidents set status = 'closed', closed_at = $2, disposition = 'assisted' where id = $1",
+    )
+    .bind(id.0)
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Writes who is asked to take over.
 pub async fn set_passed_to(
     conn: &mut PgConnection,

@@ -1,5 +1,6 @@
 //! One call of every operation, in an order in which each succeeds.
 
+mod intake;
 mod situation;
 
 use axum::http::Method;
@@ -60,6 +61,7 @@ pub fn calls(app: &TestApp) -> Vec<Call> {
     calls.incidents(app, &incident);
     calls.persons(&incident);
     calls.things(&incident);
+    calls.intake(&incident);
     calls.reference();
     calls.situation();
     calls.administration(app);

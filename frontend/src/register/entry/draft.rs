@@ -235,6 +235,8 @@ impl Draft {
             vehicles: self.vehicles.iter().filter(|v| !v.is_empty()).map(VehicleDraft::command).collect(),
             objects: self.objects.iter().filter(|o| !o.is_empty()).map(ObjectDraft::command).collect(),
             notes: if self.note.trim().is_empty() { Vec::new() } else { vec![note] },
+            call: None,
+            advised: false,
         }
     }
 }
