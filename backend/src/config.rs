@@ -1,9 +1,12 @@
 //! Configuration from the environment. Everything that is wrong with it is said at once, at start.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use vnr_shared::settings::Tiles;
+
+use crate::tiles::{self, Archive};
 
 /// What the server runs with.
 #[derive(Debug, Clone)]
@@ -45,6 +48,8 @@ pub struct Settings {
     /// Base map of the deployment (`VNR_TILES`, `VNR_TILES_WMS_LAYERS`, `VNR_TILES_ATTRIBUTION`); the packaged map alone,
     /// when absent.
     pub tiles: Option<Tiles>,
+    /// A PMTiles archive of raster tiles that the server itself serves as the base map (`VNR_TILES_FILE`).
+    pub archive: Option<Arc<Archive>>,
 }
 
 /// An OpenID Connect provider.
@@ -93,7 +98,8 @@ impl Config {
         let sockets_max = reader.ranged("VNR_SOCKETS_MAX", 10_000, 1, 1_000_000);
         let demo = reader.ranged("VNR_DEMO", 1, 0, 1) == 1;
         let connections = reader.ranged("VNR_DB_CONNECTIONS", 16, 2, 500);
-        let tiles = reader.tiles();
+        let archive = reader.archive();
+        let tiles = reader.tiles(archive.as_deref());
         let data = reader.text("VNR_DATA").map_or_else(|| PathBuf::from(".local"), PathBuf::from);
         match (listen, metrics, origin, oidc) {
             (Some(listen), Ok(metrics), Some(origin), Ok(oidc)) if reader.faults.is_empty() => Ok(Self {
@@ -112,6 +118,7 @@ impl Config {
                     sockets_max: usize::try_from(sockets_max).unwrap_or_default(),
                     oidc,
                     tiles,
+                    archive,
                 },
             }),
             _ => Err(ConfigError(reader.faults)),
@@ -168,7 +175,31 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         }
     }
 
-    fn tiles(&mut self) -> Option<Tiles> {
+    fn archive(&mut self) -> Option<Arc<Archive>> {
+        let path = self.text("VNR_TILES_FILE")?;
+        if self.text("VNR_TILES").is_some() {
+            self.faults.push("VNR_TILES and VNR_TILES_FILE exclude each other".to_owned());
+        }
+        match Archive::open(Path::new(&path)) {
+            Ok(archive) => Some(Arc::new(archive)),
+            Err(error) => {
+                self.faults.push(format!("VNR_TILES_FILE {error}"));
+                None
+            }
+        }
+    }
+
+    fn tiles(&mut self, archive: Option<&Archive>) -> Option<Tiles> {
+        let attribution = self.text("VNR_TILES_ATTRIBUTION").unwrap_or_default();
+        if let Some(archive) = archive {
+            let deepest = Some(archive.deepest());
+            return Some(Tiles {
+                url: tiles::ADDRESS.to_owned(),
+                wms_layers: String::new(),
+                deepest,
+                attribution,
+            });
+        }
         let url = self.text("VNR_TILES")?;
         let wms_layers = self.text("VNR_TILES_WMS_LAYERS").unwrap_or_default();
         if wms_layers.is_empty() && !["{z}", "{x}", "{y}"].iter().all(|part| url.contains(part)) {
@@ -176,7 +207,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
                 "VNR_TILES must hold {z}, {x} and {y}, or VNR_TILES_WMS_LAYERS must name layers".to_owned(),
             );
         }
-        Some(Tiles { url, wms_layers, attribution: self.text("VNR_TILES_ATTRIBUTION").unwrap_or_default() })
+        Some(Tiles { url, wms_layers, deepest: None, attribution })
     }
 
     fn oidc(&mut self) -> Result<Option<Oidc>, Noted> {

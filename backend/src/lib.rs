@@ -40,4 +40,5 @@ pub mod terminal;
 #[cfg(any(test, feature = "testing"))]
 pub mod testdb;
 pub mod things;
+pub mod tiles;
 pub mod ui;

@@ -16,7 +16,7 @@ use crate::error::ApiError;
 use crate::http::{log_request, problem};
 use crate::{
     access, attachments, audit, calls, catalogue, exchange, health, live, page_settings, persons, places,
-    register, situation, things, ui,
+    register, situation, things, tiles, ui,
 };
 
 /// Largest body of a command. The longest description with persons fits many times over.
@@ -39,6 +39,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(attachments::router())
         .merge(places::router())
         .merge(exchange::e112::router())
+        .merge(tiles::router())
         .merge(live::routes::router())
         .merge(situation::router())
 }

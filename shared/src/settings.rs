@@ -22,6 +22,9 @@ pub struct Tiles {
     /// Layers, when the address is a Web Map Service; empty for tiles.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub wms_layers: String,
+    /// The deepest zoom that has tiles, where it is known; deeper, those are enlarged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deepest: Option<u8>,
     /// Credit line.
     pub attribution: String,
 }

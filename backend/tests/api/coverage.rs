@@ -33,7 +33,8 @@ const UNJOURNALED: [&str; 3] =
     ["POST /api/session/totp", "POST /api/session/passkeys/begin", "POST /api/session/passkey/begin"];
 
 /// Operations whose success needs what another answered; each has its own test, and the refusals are tested here.
-const APART: [&str; 9] = [
+const APART: [&str; 10] = [
+    "GET /api/tiles/{z}/{x}/{y}",
     "POST /api/session/totp/confirm",
     "DELETE /api/sessions/{id}",
     "DELETE /api/session",

@@ -21,3 +21,4 @@ mod second_factor;
 mod session;
 mod situation;
 mod support;
+mod tiles;

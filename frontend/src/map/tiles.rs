@@ -22,6 +22,9 @@ fn add(map: &Map, tiles: &Tiles) {
         let options = TileLayerOptions::default();
         options.set_attribution(tiles.attribution.clone());
         options.set_max_zoom(19.0);
+        if let Some(deepest) = tiles.deepest {
+            options.set_max_native_zoom(deepest.into());
+        }
         TileLayer::new_options(&tiles.url, &options).add_to(map);
     } else {
         let options = TileLayerWmsOptions::default();
