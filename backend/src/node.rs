@@ -17,6 +17,7 @@ use crate::config::Settings;
 use crate::housekeeping;
 use crate::journal::sealer;
 use crate::live::{self, Hub};
+use crate::presence;
 use crate::server;
 use crate::situation;
 
@@ -45,6 +46,7 @@ impl Node {
         tasks.spawn(sealer::run(pool.clone(), committed.clone(), hub.sealed.clone(), stop.clone()));
         tasks.spawn(live::run(pool.clone(), hub.clone(), stop.clone()));
         tasks.spawn(situation::checkpoint::run(pool.clone(), stop.clone()));
+        tasks.spawn(presence::run(pool.clone(), clock.clone(), hub.presences.clone(), stop.clone()));
         tasks.spawn(housekeeping::run(pool.clone(), clock.clone(), stop.clone()));
         tasks.spawn({
             let (sweep, stop) = (attachments::sweep::run(pool.clone(), files.clone()), stop.clone());

@@ -15,8 +15,7 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::http::{log_request, problem};
 use crate::{
-    access, attachments, audit, calls, catalogue, exchange, health, live, page_settings, persons, places,
-    register, situation, things, tiles, ui,
+    access, attachments, audit, calls, catalogue, exchange, health, layouts, live, page_settings, persons, places, presence, register, situation, things, tiles, ui,
 };
 
 /// Largest body of a command. The longest description with persons fits many times over.
@@ -42,6 +41,8 @@ fn routes() -> OpenApiRouter<App> {
         .merge(tiles::router())
         .merge(live::routes::router())
         .merge(situation::router())
+        .merge(layouts::router())
+        .merge(presence::routes::router())
 }
 
 /// The OpenAPI description of every route.

@@ -11,6 +11,7 @@ use crate::access::Resource;
 use crate::call;
 use crate::incident;
 use crate::place::Extent;
+use crate::presence::Present;
 use crate::time::DateTime;
 
 /// What the client says.
@@ -80,6 +81,7 @@ macro_rules! shown_kinds {
         /// A kind of thing that live screens show. Its word is the journal's `subject_kind`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum Kind {
             $($(#[$doc])* $kind,)*
         }
@@ -224,6 +226,15 @@ pub enum ServerFrame {
         position: i64,
         /// Clock of the server.
         now: DateTime,
+    },
+    /// Who has a record open now; nobody when the list is empty. Has no position: it is no change of the register.
+    Presence {
+        /// Kind of the record.
+        kind: Kind,
+        /// Which.
+        id: Uuid,
+        /// Everybody there.
+        people: Vec<Present>,
     },
     /// The client fell behind, or what it has is too old to be continued: subscribe anew without a position.
     Resync,

@@ -15,6 +15,7 @@ use vnr_shared::time::DateTime;
 
 use crate::access::Actor;
 use crate::journal::{self, Scope, Sealed};
+use crate::presence::Presences;
 use vnr_shared::access::GrantKind;
 
 /// Entries a socket may fall behind before it is told to start anew: some ten seconds at the highest planned rate.
@@ -153,6 +154,8 @@ pub struct Hub {
     pub sealed: Arc<Notify>,
     /// Places for sockets.
     pub places: Arc<Semaphore>,
+    /// Who has which record open.
+    pub presences: Presences,
 }
 
 impl Hub {
@@ -163,6 +166,7 @@ impl Hub {
             head: watch::channel(0).0,
             sealed: Arc::new(Notify::new()),
             places: Arc::new(Semaphore::new(sockets_max.min(Semaphore::MAX_PERMITS))),
+            presences: Presences::default(),
         }
     }
 

@@ -9,4 +9,4 @@ mod picture;
 pub mod routes;
 mod socket;
 
-pub use hub::{Cast, Control, Hub, Wanted, run};
+pub use hub::{Cast, Control, Hub, Wanted, encode, may_see, run};

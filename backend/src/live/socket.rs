@@ -16,6 +16,7 @@ use crate::access::Actor;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::journal;
+use crate::presence::PresenceCast;
 
 /// How long a client may take to accept what is sent before it is given up.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -48,7 +49,14 @@ struct Subscription {
 pub async fn serve(app: &App, actor: &Actor, ws: WebSocket) {
     metrics::gauge!("vnr_live_sockets").increment(1.0);
     let (sink, stream) = ws.split();
-    let mut socket = Socket { app, actor, sink, casts: app.hub.subscribe(), subscription: None };
+    let mut socket = Socket {
+        app,
+        actor,
+        sink,
+        casts: app.hub.subscribe(),
+        presences: app.hub.presences.subscribe(),
+        subscription: None,
+    };
     let end = socket.run(stream).await;
     let close = match end {
         End::Gone => None,
@@ -72,6 +80,7 @@ struct Socket<'a> {
     actor: &'a Actor,
     sink: SplitSink<WebSocket, Message>,
     casts: Receiver<Arc<Cast>>,
+    presences: Receiver<Arc<PresenceCast>>,
     subscription: Option<Subscription>,
 }
 
@@ -82,6 +91,7 @@ impl Socket<'_> {
         loop {
             let turn = tokio::select! {
                 cast = self.casts.recv() => self.on_cast(cast).await,
+                cast = self.presences.recv() => self.on_presence(cast).await,
                 said = stream.next() => self.on_message(said).await,
                 _ = beat.tick() => self.on_beat().await,
             };
@@ -125,6 +135,27 @@ impl Socket<'_> {
         if fed { patiently(self.sink.flush()).await } else { Ok(()) }
     }
 
+    /// Tells who is where. A socket that fell behind is told of everybody anew.
+    async fn on_presence(&mut self, cast: Result<Arc<PresenceCast>, RecvError>) -> Result<(), End> {
+        match cast {
+            Ok(cast) => self.tell_presence(&[cast]).await,
+            Err(RecvError::Lagged(_)) => self.tell_presence(&self.app.hub.presences.now()).await,
+            Err(RecvError::Closed) => Err(End::Reconnect),
+        }
+    }
+
+    async fn tell_presence(&mut self, casts: &[Arc<PresenceCast>]) -> Result<(), End> {
+        if self.subscription.is_none() {
+            return Ok(());
+        }
+        for cast in casts {
+            if let Some(frame) = cast.frame(self.actor) {
+                patiently(self.sink.feed(Message::Text(frame.clone()))).await?;
+            }
+        }
+        patiently(self.sink.flush()).await
+    }
+
     async fn on_message(&mut self, said: Option<Result<Message, axum::Error>>) -> Result<(), End> {
         match said {
             None | Some(Err(_) | Ok(Message::Close(_))) => Err(End::Gone),
@@ -138,7 +169,8 @@ impl Socket<'_> {
                 self.subscribe(wanted, after).await.map_err(|error| {
                     tracing::warn!(error = &error as &dyn std::error::Error, "live.subscribe.failed");
                     End::Reconnect
-                })
+                })?;
+                self.tell_presence(&self.app.hub.presences.now()).await
             }
             Some(Ok(_)) => Ok(()),
         }
