@@ -260,7 +260,7 @@ impl Picture {
                 Some(position)
             }
             ServerFrame::Beat { position, .. } => Some(position),
-            ServerFrame::Resync | ServerFrame::Ended => None,
+            ServerFrame::Presence { .. } | ServerFrame::Resync | ServerFrame::Ended => None,
         }
     }
 }

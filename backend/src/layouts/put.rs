@@ -11,7 +11,7 @@ use vnr_shared::problem::{Conflict, FaultCode, Problem, ProblemCode};
 use super::store;
 use crate::access::{Actor, stale};
 use crate::app::App;
-use crate::command::{self, Answer, Begun};
+use crate::command::{self, Answer};
 use crate::error::{ApiError, OnConstraint, accept};
 use crate::http::Command;
 use crate::journal::Entry;
@@ -30,32 +30,31 @@ pub async fn put(
 ) -> Result<Answer, ApiError> {
     actor.require(Resource::Incident, Action::Read)?;
     accept(body.check())?;
-    let mut tx = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    let now = tx.now;
-    let before = store::lock(tx.conn(), &actor, id).await?;
-    let (base_version, current_version) = (body.version, before.as_ref().map_or(0, |b| b.version));
-    if base_version != current_version {
-        let fields = stale::fields(&body, &before)?;
-        return Err(ApiError::Conflict(Conflict { base_version, current_version, fields }));
-    }
-    if before.is_none() && store::count(tx.conn(), &actor).await? >= LAYOUTS_MAX {
-        return Err(ApiError::field("name", FaultCode::OutOfRange));
-    }
-    if body.active {
-        store::put_aside(tx.conn(), &actor, id).await?;
-    }
-    let kept = store::put(tx.conn(), &actor, id, &body, now)
-        .await
-        .on_constraint("layouts_name_key", || ApiError::field("name", FaultCode::Taken))?
-        // The id is somebody else's, of whose layouts nothing is told.
-        .ok_or(ApiError::Refused(ProblemCode::AlreadyExists))?;
-    let kept = Layout::try_from(kept)?;
-    let payload = json!({ "before": before, "after": kept });
-    tx.journal(Entry::quiet("layout", id.0, "layout.put", payload)).await?;
-    tx.finish(StatusCode::OK, &kept).await
+    command::run(&app, &actor, key, async |tx| {
+        let now = tx.now;
+        let before = store::lock(tx.conn(), &actor, id).await?;
+        let (base_version, current_version) = (body.version, before.as_ref().map_or(0, |b| b.version));
+        if base_version != current_version {
+            let fields = stale::fields(&body, &before)?;
+            return Err(ApiError::Conflict(Conflict { base_version, current_version, fields }));
+        }
+        if before.is_none() && store::count(tx.conn(), &actor).await? >= LAYOUTS_MAX {
+            return Err(ApiError::field("name", FaultCode::OutOfRange));
+        }
+        if body.active {
+            store::put_aside(tx.conn(), &actor, id).await?;
+        }
+        let kept = store::put(tx.conn(), &actor, id, &body, now)
+            .await
+            .on_constraint("layouts_name_key", || ApiError::field("name", FaultCode::Taken))?
+            // The id is somebody else's, of whose layouts nothing is told.
+            .ok_or(ApiError::Refused(ProblemCode::AlreadyExists))?;
+        let kept = Layout::try_from(kept)?;
+        let payload = json!({ "before": before, "after": kept });
+        tx.journal(Entry::quiet("layout", id.0, "layout.put", payload)).await?;
+        Ok((StatusCode::OK, kept))
+    })
+    .await
 }
 
 /// Throws away a layout of the caller's own. No record of the register: what it was stands in the journal.
@@ -70,12 +69,11 @@ pub async fn remove(
     Command { key, .. }: Command<()>,
 ) -> Result<Answer, ApiError> {
     actor.require(Resource::Incident, Action::Read)?;
-    let mut tx = match command::begin(&app, &actor, key).await? {
-        Begun::Fresh(tx) => tx,
-        Begun::Replayed(answer) => return Ok(answer),
-    };
-    let before = store::lock(tx.conn(), &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
-    store::remove(tx.conn(), &actor, id).await?;
-    tx.journal(Entry::quiet("layout", id.0, "layout.removed", json!({ "before": before }))).await?;
-    tx.finish(StatusCode::NO_CONTENT, &()).await
+    command::run(&app, &actor, key, async |tx| {
+        let before = store::lock(tx.conn(), &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
+        store::remove(tx.conn(), &actor, id).await?;
+        tx.journal(Entry::quiet("layout", id.0, "layout.removed", json!({ "before": before }))).await?;
+        Ok((StatusCode::NO_CONTENT, ()))
+    })
+    .await
 }

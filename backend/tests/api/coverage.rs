@@ -29,8 +29,13 @@ const PUBLIC: [&str; 9] = [
 
 /// Mutating operations that leave no entry of their own: the beginnings of a log-in or a set-up, which change nothing until
 /// they are finished.
-const UNJOURNALED: [&str; 3] =
-    ["POST /api/session/totp", "POST /api/session/passkeys/begin", "POST /api/session/passkey/begin"];
+const UNJOURNALED: [&str; 4] = [
+    "POST /api/session/totp",
+    "POST /api/session/passkeys/begin",
+    "POST /api/session/passkey/begin",
+    // Where somebody is: no change of the register, and worth nothing a minute later.
+    "POST /api/presence",
+];
 
 /// Operations whose success needs what another answered; each has its own test, and the refusals are tested here.
 const APART: [&str; 10] = [

@@ -88,7 +88,7 @@ impl Live {
         }
     }
 
-    async fn snapshot(&mut self) -> (i64, Vec<Summary>) {
+    pub async fn snapshot(&mut self) -> (i64, Vec<Summary>) {
         self.subscribe(None, None).await;
         match self.next().await {
             ServerFrame::Snapshot { position, picture, .. } => (position, picture.incidents),

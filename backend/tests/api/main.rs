@@ -9,6 +9,7 @@
 
 mod administration;
 mod calls;
+mod console;
 mod coverage;
 mod demo;
 mod isolation;

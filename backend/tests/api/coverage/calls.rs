@@ -2,6 +2,7 @@
 
 mod intake;
 mod situation;
+mod console;
 
 use axum::http::Method;
 use chrono::Duration;
@@ -62,6 +63,7 @@ pub fn calls(app: &TestApp) -> Vec<Call> {
     calls.persons(&incident);
     calls.things(&incident);
     calls.intake(&incident);
+    calls.console(&incident);
     calls.reference();
     calls.situation();
     calls.administration(app);
