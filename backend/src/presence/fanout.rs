@@ -40,11 +40,14 @@ impl PresenceCast {
     }
 }
 
+/// Who is at each record.
+type Records = HashMap<(Kind, Uuid), Arc<PresenceCast>>;
+
 /// Everybody's presence, as this node knows it. Rebuilt from the table whenever the node begins to listen.
 #[derive(Debug, Clone)]
 pub struct Presences {
     ring: broadcast::Sender<Arc<PresenceCast>>,
-    now: Arc<Mutex<HashMap<(Kind, Uuid), Arc<PresenceCast>>>>,
+    now: Arc<Mutex<Records>>,
 }
 
 impl Default for Presences {
