@@ -37,6 +37,10 @@ pub trait Shown {
     fn key(&self) -> Uuid;
     /// Whether it stays in the picture. What is over is told once more by an upsert and then let go of.
     fn is_open(&self) -> bool;
+    /// Its version; an older one never takes the place of a newer one. What has none is always taken.
+    fn version(&self) -> i64 {
+        0
+    }
 }
 
 impl Shown for incident::Summary {
@@ -46,6 +50,10 @@ impl Shown for incident::Summary {
 
     fn is_open(&self) -> bool {
         self.status.is_open()
+    }
+
+    fn version(&self) -> i64 {
+        self.version
     }
 }
 
@@ -185,7 +193,19 @@ shown_kinds! {
     Call(call::CallSummary), "call", calls, Call;
     /// Incidents.
     Incident(incident::Summary), "incident", incidents, Incident;
+/// Hands every shown kind to another macro, so that a store of live things elsewhere has no list of its own to forget
+/// one in. Whoever calls it needs the modules of `vnr_shared` in scope.
+#[macro_export]
+macro_rules! for_shown_kinds {
+    ($then:ident) => {
+        $then! {
+            /// Incidents.
+            Incident(incident::Summary), "incident", incidents, Incident;
+        }
+    };
 }
+
+for_shown_kinds!(shown_kinds);
 
 /// What the server says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -130,7 +130,7 @@ fn Foot(order: Order, rows: Memo<Vec<IncidentId>>) -> impl IntoView {
 #[component]
 fn Row(id: IncidentId, selected: RwSignal<Option<IncidentId>>, rows: Memo<Vec<IncidentId>>) -> impl IntoView {
     let catalogue = expect_context::<Catalogue>();
-    let Some(signal) = expect_context::<Live>().store.row(id).map(RwSignal::from) else {
+    let Some(signal) = expect_context::<Live>().store.incidents.row(id.0).map(RwSignal::from) else {
         return ().into_any();
     };
     let get = move |read: fn(&Summary) -> String| move || signal.with(read);

@@ -27,7 +27,7 @@ pub fn Console() -> impl IntoView {
     let marks = Memo::new(move |_| {
         let wanted = filters.read();
         let mut marks = Vec::new();
-        live.store.each(|i| {
+        live.store.incidents.each(|i| {
             if wanted.matches(i) {
                 marks.push(Mark::of(i));
             }

@@ -51,7 +51,7 @@ impl Order {
         let wanted = Memo::new(move |_| {
             let wanted = filters.read();
             let mut ranks = Vec::new();
-            store.each(|i| {
+            store.incidents.each(|i| {
                 if wanted.matches(i) {
                     ranks.push(Rank::of(i));
                 }
@@ -103,7 +103,7 @@ impl Order {
 pub fn pressing(store: Store) -> (usize, usize) {
     let now = edge::second();
     let (mut late, mut waiting) = (0, 0);
-    store.each(|i| {
+    store.incidents.each(|i| {
         if i.status.is_open() {
             late += usize::from(i.clock.is_some_and(|c| c.stopped_at.is_none() && c.due_at < now));
             waiting += usize::from(i.status == vnr_shared::incident::Status::Registered);

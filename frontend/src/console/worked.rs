@@ -18,11 +18,11 @@ pub fn Worked(selected: RwSignal<Option<IncidentId>>) -> impl IntoView {
     let store = expect_context::<Live>().store;
     let incident = Memo::new(move |_| {
         let id = selected.get()?;
-        if let Some(row) = store.row(id) {
+        if let Some(row) = store.incidents.row(id.0) {
             return Some(row.get());
         }
         // Not here yet, or gone: look again when something changes.
-        store.each(|_| {});
+        store.incidents.each(|_| {});
         None
     });
     let id = Memo::new(move |_| incident.with(|i| i.as_ref().map(|i| i.id)));
@@ -92,7 +92,7 @@ fn Panel(id: IncidentId, incident: Memo<Option<Summary>>) -> impl IntoView {
 fn QuickNote(id: IncidentId) -> impl IntoView {
     let live = expect_context::<Live>();
     let draft = NoteDraft::open(id);
-    let submit = move || draft.submit(Callback::new(move |summary| live.store.put(summary)));
+    let submit = move || draft.submit(Callback::new(move |summary| live.store.incidents.put(summary)));
     view! {
         <form class="cluster" on:submit=move |e| { e.prevent_default(); submit(); }>
             <label class="visually-hidden" for="quick-note">{t(Con::QuickNote)}</label>

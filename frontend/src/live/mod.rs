@@ -3,6 +3,7 @@
 //! Each row is a signal of its own, so that a change repaints one row; frames are applied together, once per
 //! animation frame.
 
+mod keyed;
 mod link;
 mod store;
 pub mod text;

@@ -1,25 +1,16 @@
-//! The open incidents by id.
+//! What is live: the things of every shown kind, and who is on which record.
 
 use std::collections::HashMap;
 
 use leptos::prelude::*;
-use vnr_shared::id::IncidentId;
-use vnr_shared::incident::Summary;
-use vnr_shared::live::{Kind, ServerFrame, Subject};
+use uuid::Uuid;
+use vnr_shared::live::{Kind, Picture, ServerFrame, Subject};
+use vnr_shared::presence::Present;
 use vnr_shared::time::DateTime as Timestamp;
+#[expect(clippy::wildcard_imports, reason = "the list of shown kinds names its types by their modules")]
+use vnr_shared::*;
 
-use crate::edge;
-
-/// How long a closed incident stays in the store, so that its row does not vanish from under the eye.
-const KEEP_CLOSED_MINUTES: i64 = 10;
-
-/// The incidents of the console.
-#[derive(Clone, Copy)]
-pub struct Store {
-    rows: StoredValue<HashMap<IncidentId, ArcRwSignal<Summary>>>,
-    changes: RwSignal<u64>,
-    position: StoredValue<Option<i64>>,
-}
+use super::keyed::Keyed;
 
 /// What applying frames told about the link itself.
 #[derive(Debug, Default, PartialEq)]
@@ -34,16 +25,56 @@ pub struct Applied {
     pub ended: bool,
 }
 
-impl Store {
-    /// An empty store.
-    pub fn new() -> Self {
-        Self {
-            rows: StoredValue::new(HashMap::new()),
-            changes: RwSignal::new(0),
-            position: StoredValue::new(None),
+/// Declares the store with a keyed list for each shown kind.
+macro_rules! store {
+    ($($(#[$doc:meta])* $kind:ident($shown:ty), $word:literal, $list:ident, $resource:ident;)*) => {
+        /// What is live. A copy is the same store.
+        #[derive(Clone, Copy)]
+        pub struct Store {
+            $($(#[$doc])* pub $list: Keyed<$shown>,)*
+            /// Who is on which record.
+            pub presence: RwSignal<HashMap<(Kind, Uuid), Vec<Present>>>,
+            position: StoredValue<Option<i64>>,
         }
-    }
 
+        impl Store {
+            /// An empty store.
+            pub fn new() -> Self {
+                Self {
+                    $($list: Keyed::new(),)*
+                    presence: RwSignal::new(HashMap::new()),
+                    position: StoredValue::new(None),
+                }
+            }
+
+            fn upsert(self, subject: Subject) -> Option<Kind> {
+                match subject {
+                    $(Subject::$kind(thing) => self.$list.upsert(*thing).then_some(Kind::$kind),)*
+                }
+            }
+
+            fn remove(self, kind: Kind, id: Uuid) {
+                match kind {
+                    $(Kind::$kind => self.$list.remove(id),)*
+                }
+            }
+
+            fn replace(self, picture: Picture) {
+                $(self.$list.replace(picture.$list);)*
+            }
+
+            fn tell(self, kind: Kind) {
+                match kind {
+                    $(Kind::$kind => self.$list.tell(),)*
+                }
+            }
+        }
+    };
+}
+
+for_shown_kinds!(store);
+
+impl Store {
     /// Position of the last frame applied.
     pub fn position(self) -> Option<i64> {
         self.position.get_value()
@@ -54,57 +85,23 @@ impl Store {
         self.position.set_value(None);
     }
 
-    /// One incident, if it is here.
-    pub fn row(self, id: IncidentId) -> Option<ArcRwSignal<Summary>> {
-        self.rows.with_value(|rows| rows.get(&id).cloned())
-    }
-
-    /// Looks at all incidents; reactive to any change.
-    pub fn each(self, mut look: impl FnMut(&Summary)) {
-        self.changes.track();
-        self.rows.with_value(|rows| {
-            for row in rows.values() {
-                row.with_untracked(&mut look);
-            }
-        });
-    }
-
-    /// Takes what a command answered, ahead of the link: whoever acts sees it at once. An older state is not taken.
-    pub fn put(self, incident: Summary) {
-        if self.upsert(incident) {
-            self.changes.update(|n| *n += 1);
-        }
-    }
-
-    fn upsert(self, incident: Summary) -> bool {
-        if let Some(row) = self.row(incident.id) {
-            let newer = row.with_untracked(|old| incident.version >= old.version && *old != incident);
-            if newer {
-                row.set(incident);
-            }
-            return newer;
-        }
-        self.rows.update_value(|rows| {
-            rows.insert(incident.id, ArcRwSignal::new(incident));
-        });
-        true
+    /// Who is on a record; reactive.
+    pub fn present(self, kind: Kind, id: Uuid) -> Vec<Present> {
+        self.presence.with(|p| p.get(&(kind, id)).cloned().unwrap_or_default())
     }
 
     /// Applies frames in order. What was applied before is passed over, so that a frame sent twice changes nothing.
     pub fn apply(self, frames: Vec<ServerFrame>) -> Applied {
         let mut told = Applied::default();
-        let mut changed = false;
+        let mut changed: Vec<Kind> = Vec::new();
         for frame in frames {
             match frame {
                 ServerFrame::Snapshot { position, now, picture } => {
                     self.position.set_value(Some(position));
                     told.server_now = Some(now);
-                    let ids: Vec<_> = picture.incidents.iter().map(|i| i.id).collect();
-                    self.rows.update_value(|rows| rows.retain(|id, _| ids.contains(id)));
-                    for incident in picture.incidents {
-                        self.upsert(incident);
-                    }
-                    changed = true;
+                    self.replace(picture);
+                    self.presence.update(HashMap::clear);
+                    changed = Kind::ALL.to_vec();
                 }
                 ServerFrame::Upsert { position, at, subject } if self.advance(position) => {
                     told.changed_at = Some(at);
@@ -120,19 +117,30 @@ impl Store {
                         });
                         changed = true;
                     }
+                    changed.extend(self.upsert(subject));
+                    self.remove(kind, id);
+                    changed.push(kind);
                 }
                 ServerFrame::Beat { position, now } => {
                     self.advance(position);
                     told.server_now = Some(now);
                 }
+                ServerFrame::Presence { kind, id, people } => self.presence.update(|presence| {
+                    if people.is_empty() {
+                        presence.remove(&(kind, id));
+                    } else {
+                        presence.insert((kind, id), people);
+                    }
+                }),
                 ServerFrame::Resync => told.resync = true,
                 ServerFrame::Ended => told.ended = true,
                 ServerFrame::Upsert { .. } | ServerFrame::Gone { .. } => {}
             }
         }
-        if changed {
-            self.drop_long_closed();
-            self.changes.update(|n| *n += 1);
+        for kind in Kind::ALL {
+            if changed.contains(kind) {
+                self.tell(*kind);
+            }
         }
         told
     }
@@ -144,12 +152,5 @@ impl Store {
             self.position.set_value(Some(position));
         }
         new
-    }
-
-    fn drop_long_closed(self) {
-        let limit = edge::now() - chrono::Duration::minutes(KEEP_CLOSED_MINUTES);
-        self.rows.update_value(|rows| {
-            rows.retain(|_, row| row.with_untracked(|s| s.status.is_open() || s.updated_at > limit));
-        });
     }
 }

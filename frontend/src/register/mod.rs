@@ -33,7 +33,7 @@ pub fn marks(wanted: impl Fn(&Summary) -> bool + Send + Sync + 'static) -> Memo<
     let store = expect_context::<Live>().store;
     Memo::new(move |_| {
         let mut marks = Vec::new();
-        store.each(|i| {
+        store.incidents.each(|i| {
             if i.status.is_open() && wanted(i) {
                 marks.push(Mark::of(i));
             }

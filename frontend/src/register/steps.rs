@@ -70,7 +70,7 @@ pub fn StepBar(
             working.try_set(false);
             match sent {
                 Ok(answer) => {
-                    live.store.put(answer.incident.clone());
+                    live.store.incidents.put(answer.incident.clone());
                     failure.try_set(None);
                     asking.try_set(None);
                     if let Some(done) = on_done {

@@ -51,11 +51,11 @@ impl Dossier {
     fn follow(self) {
         let Live { store, state, .. } = self.live;
         let stamp = Memo::new(move |_| {
-            if let Some(row) = store.row(self.id) {
+            if let Some(row) = store.incidents.row(self.id.0) {
                 return Some(row.with(|s| (s.version, s.updated_at)));
             }
             // A closed incident is not in the store until it changes.
-            store.each(|_| {});
+            store.incidents.each(|_| {});
             None
         });
         Effect::new(move || {
@@ -99,7 +99,7 @@ impl Dossier {
                 Ok(incident) => {
                     self.notice(&journal);
                     self.failure.set(None);
-                    self.live.store.put(incident.summary.clone());
+                    self.live.store.incidents.put(incident.summary.clone());
                     self.incident.set(Some(incident));
                     self.journal.set(journal);
                 }
@@ -129,7 +129,7 @@ impl Dossier {
 
     /// Takes what a command answered, and reads the rest.
     pub fn done(self, summary: Summary) {
-        self.live.store.put(summary);
+        self.live.store.incidents.put(summary);
         self.reload();
     }
 

@@ -61,7 +61,7 @@ pub fn Entry() -> impl IntoView {
     let navigate = StoredValue::new_local(use_navigate());
     let done = Callback::new(move |incident: Summary| {
         selected.set(Some(incident.id));
-        live.store.put(incident);
+        live.store.incidents.put(incident);
         navigate.with_value(|go| go("/", NavigateOptions::default()));
     });
     let pin = Signal::derive(move || form.place.pin());
