@@ -3,6 +3,7 @@
 mod intake;
 mod situation;
 mod console;
+mod situation;
 
 use axum::http::Method;
 use chrono::Duration;
