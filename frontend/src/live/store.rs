@@ -105,19 +105,10 @@ impl Store {
                 }
                 ServerFrame::Upsert { position, at, subject } if self.advance(position) => {
                     told.changed_at = Some(at);
-                    if let Subject::Incident(incident) = subject {
-                        changed |= self.upsert(*incident);
-                    }
+                    changed.extend(self.upsert(subject));
                 }
                 ServerFrame::Gone { position, at, kind, id } if self.advance(position) => {
                     told.changed_at = Some(at);
-                    if kind == Kind::Incident {
-                        self.rows.update_value(|rows| {
-                            rows.remove(&IncidentId(id));
-                        });
-                        changed = true;
-                    }
-                    changed.extend(self.upsert(subject));
                     self.remove(kind, id);
                     changed.push(kind);
                 }

@@ -1,8 +1,8 @@
 //! One call of every operation, in an order in which each succeeds.
 
+mod console;
 mod intake;
 mod situation;
-mod console;
 mod situation;
 
 use axum::http::Method;
