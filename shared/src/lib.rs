@@ -16,6 +16,7 @@ pub mod journal;
 pub mod lang;
 pub mod layout;
 pub mod live;
+pub mod mrz;
 pub mod object;
 pub mod page;
 pub mod patch;
