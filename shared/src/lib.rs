@@ -15,6 +15,7 @@ pub mod incident;
 pub mod journal;
 pub mod lang;
 pub mod layout;
+pub mod line;
 pub mod live;
 pub mod mrz;
 pub mod object;
