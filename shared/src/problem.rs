@@ -68,6 +68,12 @@ codes! {
         UnsupportedMediaType = "unsupported_media_type", "Šāds datu veids netiek pieņemts.", "This media type is not accepted.";
         /// The file is not what its name or type says.
         FileTypeMismatch = "file_type_mismatch", "Datnes saturs neatbilst tās veidam.", "The file is not what its type says.";
+        /// The typed line is not understood, or a part of it is missing.
+        LineNotUnderstood = "line_not_understood", "Rinda nav saprotama.", "The line is not understood.";
+        /// The typed line may mean several things.
+        LineAmbiguous = "line_ambiguous", "Rindu var saprast vairākos veidos.", "The line can mean several things.";
+        /// What was done cannot be taken back.
+        NotUndoable = "not_undoable", "Šo darbību nevar atcelt.", "This cannot be undone.";
         /// A purpose must be stated before personal data is read.
         PurposeRequired = "purpose_required", "Norādiet, kādam nolūkam dati vajadzīgi.", "State the purpose for which the data is needed.";
         /// The server cannot reach its database or is shutting down.
@@ -89,10 +95,14 @@ impl ProblemCode {
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::Timeout => 408,
-            Self::VersionConflict | Self::IllegalStep | Self::AlreadyExists => 409,
+            Self::VersionConflict
+            | Self::IllegalStep
+            | Self::AlreadyExists
+            | Self::LineAmbiguous
+            | Self::NotUndoable => 409,
             Self::TooLarge => 413,
             Self::UnsupportedMediaType | Self::FileTypeMismatch => 415,
-            Self::Invalid | Self::IdempotencyKeyReused => 422,
+            Self::Invalid | Self::IdempotencyKeyReused | Self::LineNotUnderstood => 422,
             Self::TooManyAttempts => 429,
             Self::Internal => 500,
             Self::Unavailable => 503,
@@ -285,6 +295,12 @@ pub struct Problem {
     /// The statuses that the unit can take now, for an `illegal_step` of a unit.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unit_legal: Vec<crate::unit::UnitStatus>,
+    /// The line that was probably meant, for `line_not_understood`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<String>,
+    /// What the line may mean, for `line_ambiguous`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<crate::line::LineReading>,
     /// Id of the request, to quote to support; it stands in the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<String>,
@@ -302,6 +318,8 @@ impl Problem {
             errors: Vec::new(),
             conflict: None,
             legal: Vec::new(),
+            proposal: None,
+            readings: Vec::new(),
             unit_legal: Vec::new(),
             request: None,
         }

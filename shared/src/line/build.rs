@@ -139,7 +139,7 @@ fn action(verb: Verb, parts: &mut Parts, chosen: Chosen) -> Option<Action> {
             let (units, incident) = (parts.must_units(), parts.incident());
             Action::Assign { units: units?, incident: incident? }
         }
-        Verb::Release => return release(parts, chosen),
+        Verb::Release => release(parts, chosen),
         Verb::Status => {
             let (units, status) = (parts.must_units(), parts.status_in(Slot::Status));
             let status = parts.must(Slot::Status, status);
@@ -233,12 +233,12 @@ fn stepped(parts: &mut Parts, step: Option<Step>) -> Option<Action> {
 
 /// Units leave the incident that was named; without one, the only one each of them has. An incident without units is left
 /// by all of the own institution.
-fn release(parts: &mut Parts, chosen: Chosen) -> Option<Action> {
+fn release(parts: &mut Parts, chosen: Chosen) -> Action {
     let (mut units, incident) = (parts.units(), parts.incident_in(Slot::Incident));
     if units.is_empty() && incident.is_none() {
         units.extend(parts.must(Slot::Units, chosen.unit));
     }
-    Some(Action::Release { units, incident })
+    Action::Release { units, incident }
 }
 
 /// Which incident a unit with several leaves: the selected one if it is among them; otherwise that must be asked.

@@ -67,10 +67,10 @@ pub fn complete(
 
 fn named(verb: Verb, name: &str) -> Option<&'static Part> {
     let name = compact(name);
-    let is = |known: &&str| compact(known) == name;
+    let is = |known: &&'static str| compact(known) == name;
     verb.parts().iter().find(|part| {
-        part.marks.iter().any(|mark| is(mark))
-            || [Lang::Lv, Lang::En].iter().any(|lang| part.slot.names(*lang).iter().any(|known| is(known)))
+        part.marks.iter().any(is)
+            || [Lang::Lv, Lang::En].iter().any(|lang| part.slot.names(*lang).iter().any(is))
     })
 }
 

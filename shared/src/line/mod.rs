@@ -9,6 +9,7 @@
 mod action;
 mod again;
 mod build;
+mod command;
 mod complete;
 mod describe;
 mod meaning;
@@ -27,6 +28,7 @@ mod write;
 
 pub use action::{Action, Subject, Target};
 pub use again::{proposal, with_verb};
+pub use command::{ChangedSubject, LineContext, LineDone, LineReading, Opened, RunLine, UndoDone};
 pub use complete::{CANDIDATES_MAX, Candidate, complete};
 pub use describe::Tense;
 pub use parse::{Outcome, Parsed, Piece, READINGS_MAX, parse};

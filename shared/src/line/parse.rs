@@ -173,12 +173,10 @@ impl<'a> Reader<'a> {
     /// The open part that a name means.
     fn named(&self, name: &str) -> Option<&'static Part> {
         use crate::lang::Lang;
-        let is = |known: &&str| compact(known) == name;
+        let is = |known: &&'static str| compact(known) == name;
         self.verb.parts().iter().find(|part| {
-            part.marks.iter().any(|mark| is(mark))
-                || [Lang::Lv, Lang::En]
-                    .iter()
-                    .any(|lang| part.slot.names(*lang).iter().any(|known| is(known)))
+            part.marks.iter().any(is)
+                || [Lang::Lv, Lang::En].iter().any(|lang| part.slot.names(*lang).iter().any(is))
         })
     }
 
@@ -189,8 +187,8 @@ impl<'a> Reader<'a> {
     /// The open part before which a small word stands.
     fn marked(&self, word: &Word) -> Option<&'static Part> {
         let text = word.is_plain().then(|| compact(&word.text))?;
-        let is = |mark: &&str| compact(mark) == text;
-        self.verb.parts().iter().find(|part| part.marks.iter().any(|mark| is(mark)) && self.is_open(part))
+        let is = |mark: &&'static str| compact(mark) == text;
+        self.verb.parts().iter().find(|part| part.marks.iter().any(is) && self.is_open(part))
     }
 
     /// Joins words that belong together: a call sign of two words, a number and its unit of time.
@@ -389,9 +387,10 @@ impl<'a> Reader<'a> {
     fn read_choices(&self, part: &Part, text: &str) -> Option<Vec<Choice>> {
         let whole = meaning(self.verb, part.slot, text, self.vocabulary);
         let list = part.many && whole.1.is_empty();
-        let pieces: Vec<&str> = match list {
-            true => text.split([',', '+', ';']).filter(|piece| !piece.trim().is_empty()).collect(),
-            false => vec![text],
+        let pieces: Vec<&str> = if list {
+            text.split([',', '+', ';']).filter(|piece| !piece.trim().is_empty()).collect()
+        } else {
+            vec![text]
         };
         let mut choices = Vec::with_capacity(pieces.len());
         for piece in pieces {

@@ -78,21 +78,25 @@ impl Part {
     }
 
     /// The same with small words that go before it.
+    #[must_use]
     pub const fn marked(self, marks: &'static [&'static str]) -> Self {
         Self { marks, ..self }
     }
 
     /// The same for several values.
+    #[must_use]
     pub const fn many(self) -> Self {
         Self { many: true, ..self }
     }
 
     /// The same for all that is left.
+    #[must_use]
     pub const fn rest(self) -> Self {
         Self { rest: true, ..self }
     }
 
     /// The same, given only by name or mark.
+    #[must_use]
     pub const fn named(self) -> Self {
         Self { named: true, ..self }
     }

@@ -94,6 +94,9 @@ pub struct Chosen {
 /// thing of that distance.
 pub type Found<T> = (u8, Vec<T>);
 
+/// Whether a unit answers to a word.
+type Fits<'a> = &'a dyn Fn(&UnitWord) -> bool;
+
 /// Nothing.
 pub(super) const fn nothing<T>() -> Found<T> {
     (0, Vec::new())
@@ -198,7 +201,7 @@ impl Vocabulary {
         }
         let number = word.bytes().all(|b| b.is_ascii_digit());
         let digits = word.trim_start_matches('0');
-        let readings: [(u8, bool, &dyn Fn(&UnitWord) -> bool); 5] = [
+        let readings: [(u8, bool, Fits<'_>); 5] = [
             (0, true, &|u| u.key == word),
             (0, true, &|u| {
                 word.strip_prefix(compact(&u.institution).as_str()).is_some_and(|rest| rest == u.key)
@@ -296,7 +299,7 @@ impl Vocabulary {
 }
 
 /// Those with a quality, when there are any.
-fn preferred<'a, T>(found: Vec<&'a T>, quality: impl Fn(&T) -> bool) -> Vec<&'a T> {
+fn preferred<T>(found: Vec<&T>, quality: impl Fn(&T) -> bool) -> Vec<&T> {
     let better: Vec<&T> = found.iter().copied().filter(|thing| quality(thing)).collect();
     if better.is_empty() { found } else { better }
 }

@@ -1,13 +1,17 @@
 //! Words of the grammar that are not names of things: statuses, steps, links, screens, spans of time. Each has its names in
 //! both languages, the first of each being the one that is shown.
 
+use serde::{Deserialize, Serialize};
+
 use super::near::compact;
 use crate::incident::{Category, LinkKind, Step};
 use crate::lang::Lang;
 use crate::unit::UnitStatus;
 
 /// A screen that one may go to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Screen {
     /// The console.
     Console,
@@ -222,7 +226,8 @@ pub fn span_words(seconds: u32) -> String {
     let mut left = seconds;
     for (unit, letter) in [(86_400, 'd'), (3600, 'h'), (60, 'm'), (1, 's')] {
         if left >= unit {
-            out.push_str(&format!("{}{letter}", left / unit));
+            out.push_str(&(left / unit).to_string());
+            out.push(letter);
             left %= unit;
         }
     }

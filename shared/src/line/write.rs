@@ -171,7 +171,9 @@ impl Line<'_> {
         let names: Vec<String> = units.iter().map(|unit| unit_name(*unit, self.vocabulary)).collect();
         // Quoted names cannot stand in a list.
         if names.len() > 1 && names.iter().any(|name| name.starts_with('"')) {
-            names.iter().for_each(|name| self.named(Slot::Units, name));
+            for name in &names {
+                self.named(Slot::Units, name);
+            }
         } else if !names.is_empty() {
             self.word(&names.join(","));
         }
