@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use vnr_shared::access::{Action, Resource};
-use vnr_shared::incident::{IncidentAnswer, NewIncident};
+use vnr_shared::incident::{IncidentAnswer, NewIncident, Summary};
 use vnr_shared::problem::{Fault, FaultCode, Problem, ProblemCode};
 
 use super::editable::Editable;
@@ -40,32 +40,40 @@ pub async fn create(
     }
     let mut warnings = accept(body.check(app.now()))?;
     command::run(&app, &actor, key, async |tx| {
-        // The call is held first: whoever files it twice at once is refused, and the legal clock runs from its receipt.
-        let call = match body.call {
-            Some(call) => Some(calls::hold(tx, call).await?),
-            None => None,
-        };
-        if let Some(call) = &call {
-            body.received_at.get_or_insert(call.received_at);
-        }
-        let number = file(tx, &body).await?;
-        let (mut payload, doubts) = attach(tx, &body).await?;
+        let (incident, doubts) = register_incident(tx, &mut body).await?;
         warnings.extend(doubts);
-        payload["number"] = json!(number);
-        if let Some(call) = call {
-            payload["call"] = json!(call.id);
-            calls::file(tx, &call, body.id).await?;
-        }
-        if body.advised {
-            payload["advised"] = json!(true);
-            let now = tx.now;
-            store::write::close_advised(tx.conn(), body.id, now).await?;
-        }
-        let done = changed(tx, body.id, None, "incident.registered", payload).await?;
         let warnings = warnings.iter().map(|w| w.to_error(actor.lang)).collect();
-        Ok((StatusCode::CREATED, IncidentAnswer { incident: done.summary, warnings }))
+        Ok((StatusCode::CREATED, IncidentAnswer { incident, warnings }))
     })
     .await
+}
+
+/// Files an incident; the body is checked. Returns it as lists show it, and what is doubtful. The call that it answers is
+/// held first: whoever files it twice at once is refused, and the legal clock runs from its receipt.
+pub async fn register_incident(
+    tx: &mut Tx<'_>,
+    body: &mut NewIncident,
+) -> Result<(Summary, Vec<Fault>), ApiError> {
+    let call = match body.call {
+        Some(call) => Some(calls::hold(tx, call).await?),
+        None => None,
+    };
+    if let Some(call) = &call {
+        body.received_at.get_or_insert(call.received_at);
+    }
+    let number = file(tx, body).await?;
+    let (mut payload, doubts) = attach(tx, body).await?;
+    payload["number"] = json!(number);
+    if let Some(call) = call {
+        payload["call"] = json!(call.id);
+        calls::file(tx, &call, body.id).await?;
+    }
+    if body.advised {
+        payload["advised"] = json!(true);
+        let now = tx.now;
+        store::write::close_advised(tx.conn(), body.id, now).await?;
+    }
+    Ok((changed(tx, body.id, None, "incident.registered", payload).await?.summary, doubts))
 }
 
 /// Ties what came with the incident to it; returns the payload of the journal, and what is doubtful.

@@ -2,16 +2,17 @@
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 use vnr_shared::access::{Action, Resource};
 use vnr_shared::id::IncidentId;
-use vnr_shared::incident::{EditIncident, IncidentAnswer};
+use vnr_shared::incident::{EditIncident, IncidentAnswer, Summary};
 use vnr_shared::problem::{FaultCode, Problem};
 
-use super::{changed, store};
+use super::store::write::Held;
+use super::{changed, lock, store};
 use crate::access::Actor;
 use crate::app::App;
-use crate::command::{self, Answer};
+use crate::command::{self, Answer, Tx};
 use crate::error::{ApiError, accept};
 use crate::http::Command;
 
@@ -29,29 +30,50 @@ pub async fn edit(
     actor.require(Resource::Incident, Action::Update)?;
     let warnings = accept(body.check(app.now()))?;
     command::run(&app, &actor, key, async |tx| {
-        let held = store::write::lock(tx.conn(), &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
-        held.require_owner(&actor)?;
-        if body.version != held.version {
-            let since = store::read::fields_changed_since(tx.conn(), id, body.version).await?;
-            return Err(ApiError::Conflict(held.fields.conflict(&body, held.version, &since)?));
-        }
-        let overlaid = held.fields.overlay(&body)?;
-        let now = tx.now;
-        if overlaid.changes.contains_key("type_code")
-            && store::reference::type_category(tx.conn(), &overlaid.after.type_code, now).await?.is_none()
-        {
-            return Err(ApiError::field("type_code", FaultCode::Unknown));
-        }
-        if !overlaid.changes.is_empty() {
-            let derived =
-                store::reference::derive(tx.conn(), &overlaid.after, held.owner_kind, held.arrived_at)
-                    .await?;
-            store::write::update(tx.conn(), id, &overlaid.after, &derived, now).await?;
-        }
-        let payload = json!({ "version": held.version + 1, "changes": overlaid.changes });
-        let done = changed(tx, id, Some(held.scope), "incident.edited", payload).await?;
+        let incident = change_fields(tx, id, &body).await?;
         let warnings = warnings.iter().map(|w| w.to_error(actor.lang)).collect();
-        Ok((StatusCode::OK, IncidentAnswer { incident: done.summary, warnings }))
+        Ok((StatusCode::OK, IncidentAnswer { incident, warnings }))
     })
     .await
+}
+
+/// Changes fields of an incident; the body is checked.
+pub async fn change_fields(
+    tx: &mut Tx<'_>,
+    id: IncidentId,
+    body: &EditIncident,
+) -> Result<Summary, ApiError> {
+    let held = lock(tx, id).await?;
+    held.require_owner(tx.actor)?;
+    if body.version != held.version {
+        let since = store::read::fields_changed_since(tx.conn(), id, body.version).await?;
+        return Err(ApiError::Conflict(held.fields.conflict(body, held.version, &since)?));
+    }
+    set_fields(tx, id, held, body, "incident.edited", json!({})).await
+}
+
+/// Writes the fields an edit sets, and journals them under a kind, beside what else is to be told.
+pub async fn set_fields(
+    tx: &mut Tx<'_>,
+    id: IncidentId,
+    held: Held,
+    body: &EditIncident,
+    kind: &'static str,
+    mut payload: Value,
+) -> Result<Summary, ApiError> {
+    let overlaid = held.fields.overlay(body)?;
+    let now = tx.now;
+    if overlaid.changes.contains_key("type_code")
+        && store::reference::type_category(tx.conn(), &overlaid.after.type_code, now).await?.is_none()
+    {
+        return Err(ApiError::field("type_code", FaultCode::Unknown));
+    }
+    if !overlaid.changes.is_empty() {
+        let derived =
+            store::reference::derive(tx.conn(), &overlaid.after, held.owner_kind, held.arrived_at).await?;
+        store::write::update(tx.conn(), id, &overlaid.after, &derived, now).await?;
+    }
+    payload["version"] = json!(held.version + 1);
+    payload["changes"] = Value::Object(overlaid.changes);
+    Ok(changed(tx, id, Some(held.scope), kind, payload).await?.summary)
 }

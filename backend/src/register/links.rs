@@ -5,13 +5,13 @@ use axum::http::StatusCode;
 use serde_json::json;
 use vnr_shared::access::{Action, Resource};
 use vnr_shared::id::{IncidentId, LinkId};
-use vnr_shared::incident::{IncidentAnswer, LinkIncidents, StrikeRecord};
+use vnr_shared::incident::{IncidentAnswer, LinkIncidents, StrikeRecord, Summary};
 use vnr_shared::problem::{FaultCode, Problem, ProblemCode};
 
-use super::{Struck, changed, store};
+use super::{Struck, changed, lock, store};
 use crate::access::Actor;
 use crate::app::App;
-use crate::command::{self, Answer};
+use crate::command::{self, Answer, Tx};
 use crate::error::{ApiError, OnConstraint};
 use crate::http::Command;
 use crate::register;
@@ -28,24 +28,29 @@ pub async fn add(
     Command { key, body }: Command<LinkIncidents>,
 ) -> Result<Answer, ApiError> {
     actor.require(Resource::Incident, Action::Update)?;
+    command::run(&app, &actor, key, async |tx| {
+        let incident = link(tx, id, &body).await?;
+        Ok((StatusCode::CREATED, IncidentAnswer { incident, warnings: Vec::new() }))
+    })
+    .await
+}
+
+/// Links an incident to another.
+pub async fn link(tx: &mut Tx<'_>, id: IncidentId, body: &LinkIncidents) -> Result<Summary, ApiError> {
+    let (actor, now) = (tx.actor, tx.now);
     if body.other == id {
         return Err(ApiError::field("other", FaultCode::SelfReference));
     }
-    command::run(&app, &actor, key, async |tx| {
-        let held = store::write::lock(tx.conn(), &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
-        if !store::read::is_visible(tx.conn(), &actor, body.other).await? {
-            return Err(ApiError::field("other", FaultCode::Unknown));
-        }
-        let now = tx.now;
-        let taken = || ApiError::Refused(ProblemCode::AlreadyExists);
-        store::links::insert(tx.conn(), &actor, id, &body, now)
-            .await
-            .on_constraint("incident_links_once", taken)?;
-        let payload = json!({ "link": body.id, "kind": body.kind, "other": body.other });
-        let done = changed(tx, id, Some(held.scope), "incident.linked", payload).await?;
-        Ok((StatusCode::CREATED, IncidentAnswer { incident: done.summary, warnings: Vec::new() }))
-    })
-    .await
+    let held = lock(tx, id).await?;
+    if !store::read::is_visible(tx.conn(), actor, body.other).await? {
+        return Err(ApiError::field("other", FaultCode::Unknown));
+    }
+    let taken = || ApiError::Refused(ProblemCode::AlreadyExists);
+    store::links::insert(tx.conn(), actor, id, body, now)
+        .await
+        .on_constraint("incident_links_once", taken)?;
+    let payload = json!({ "link": body.id, "kind": body.kind, "other": body.other });
+    Ok(changed(tx, id, Some(held.scope), "incident.linked", payload).await?.summary)
 }
 
 /// Strikes a link out.

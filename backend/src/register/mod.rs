@@ -1,21 +1,21 @@
 //! The register of incidents.
 
 mod change;
-mod create;
+pub mod create;
 mod cursor;
-mod edit;
+pub mod edit;
 mod editable;
 mod get;
 #[cfg(test)]
 mod input_tests;
 mod journal;
-mod links;
-mod notes;
+pub mod links;
+pub mod notes;
 mod search;
 #[cfg(test)]
 mod search_tests;
 mod share;
-mod status;
+pub mod status;
 pub(crate) mod store;
 mod strike;
 #[cfg(test)]

@@ -5,13 +5,13 @@ use axum::http::StatusCode;
 use serde_json::json;
 use vnr_shared::access::{Action, Resource};
 use vnr_shared::id::{IncidentId, NoteId};
-use vnr_shared::incident::{AddNote, IncidentAnswer, StrikeRecord};
+use vnr_shared::incident::{AddNote, IncidentAnswer, StrikeRecord, Summary};
 use vnr_shared::problem::{Problem, ProblemCode};
 
-use super::{Struck, changed, store};
+use super::{Struck, changed, lock, store};
 use crate::access::Actor;
 use crate::app::App;
-use crate::command::{self, Answer};
+use crate::command::{self, Answer, Tx};
 use crate::error::{ApiError, OnConstraint, accept};
 use crate::http::Command;
 use crate::register;
@@ -30,16 +30,21 @@ pub async fn add(
     actor.require(Resource::Incident, Action::Update)?;
     accept(body.check())?;
     command::run(&app, &actor, key, async |tx| {
-        let held = store::write::lock(tx.conn(), &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
-        let now = tx.now;
-        store::notes::insert(tx.conn(), &actor, id, &body, now)
-            .await
-            .on_constraint("incident_notes_pkey", || ApiError::Refused(ProblemCode::AlreadyExists))?;
-        let payload = json!({ "note": body.id, "text": body.text });
-        let done = changed(tx, id, Some(held.scope), "incident.noted", payload).await?;
-        Ok((StatusCode::CREATED, IncidentAnswer { incident: done.summary, warnings: Vec::new() }))
+        let incident = note(tx, id, &body).await?;
+        Ok((StatusCode::CREATED, IncidentAnswer { incident, warnings: Vec::new() }))
     })
     .await
+}
+
+/// Appends a line to the log; the body is checked.
+pub async fn note(tx: &mut Tx<'_>, id: IncidentId, body: &AddNote) -> Result<Summary, ApiError> {
+    let (actor, now) = (tx.actor, tx.now);
+    let held = lock(tx, id).await?;
+    store::notes::insert(tx.conn(), actor, id, body, now)
+        .await
+        .on_constraint("incident_notes_pkey", || ApiError::Refused(ProblemCode::AlreadyExists))?;
+    let payload = json!({ "note": body.id, "text": body.text });
+    Ok(changed(tx, id, Some(held.scope), "incident.noted", payload).await?.summary)
 }
 
 /// Strikes a line out. It stays readable, with who, when and why.

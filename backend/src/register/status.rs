@@ -5,11 +5,11 @@ use axum::http::StatusCode;
 use serde_json::json;
 use vnr_shared::access::{Action, Resource};
 use vnr_shared::id::IncidentId;
-use vnr_shared::incident::{ChangeStatus, IncidentAnswer, Step};
+use vnr_shared::incident::{ChangeStatus, IncidentAnswer, Step, Summary};
 use vnr_shared::problem::{Conflict, ConflictField, FaultCode, Problem};
 
 use super::store::write::Held;
-use super::{changed, store};
+use super::{changed, lock, store};
 use crate::access::Actor;
 use crate::app::App;
 use crate::command::{self, Answer, Tx};
@@ -30,23 +30,28 @@ pub async fn change_status(
     actor.require(Resource::Incident, Action::Update)?;
     accept(body.check())?;
     command::run(&app, &actor, key, async |tx| {
-        let held = store::write::lock(tx.conn(), &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
-        held.require_party(&actor, body.step)?;
-        if body.version != held.version {
-            return Err(ApiError::Conflict(stale(&held, &body)));
-        }
-        let standing = held.standing.step(body.step)?;
-        take(tx, id, &held, &body).await?;
-        let now = tx.now;
-        store::write::set_status(tx.conn(), id, standing, body.step, now, now).await?;
-        let payload = json!({
-            "version": held.version + 1, "step": body.step, "reason": body.reason, "to": body.to,
-            "changes": { "status": { "before": held.standing.status, "after": standing.status } },
-        });
-        let done = changed(tx, id, Some(held.scope), "incident.status", payload).await?;
-        Ok((StatusCode::OK, IncidentAnswer { incident: done.summary, warnings: Vec::new() }))
+        let incident = step(tx, id, &body).await?;
+        Ok((StatusCode::OK, IncidentAnswer { incident, warnings: Vec::new() }))
     })
     .await
+}
+
+/// Takes a step of the life cycle; the body is checked.
+pub async fn step(tx: &mut Tx<'_>, id: IncidentId, body: &ChangeStatus) -> Result<Summary, ApiError> {
+    let held = lock(tx, id).await?;
+    held.require_party(tx.actor, body.step)?;
+    if body.version != held.version {
+        return Err(ApiError::Conflict(stale(&held, body)));
+    }
+    let standing = held.standing.step(body.step)?;
+    take(tx, id, &held, body).await?;
+    let now = tx.now;
+    store::write::set_status(tx.conn(), id, standing, body.step, now, now).await?;
+    let payload = json!({
+        "version": held.version + 1, "step": body.step, "reason": body.reason, "to": body.to,
+        "changes": { "status": { "before": held.standing.status, "after": standing.status } },
+    });
+    Ok(changed(tx, id, Some(held.scope), "incident.status", payload).await?.summary)
 }
 
 fn stale(held: &Held, body: &ChangeStatus) -> Conflict {
