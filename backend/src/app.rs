@@ -10,6 +10,7 @@ use vnr_shared::time::DateTime;
 use crate::clock::{Clock, Ids};
 use crate::config::Settings;
 use crate::live::Hub;
+use crate::roads::Roads;
 
 /// State of one node. It holds nothing that another node does not have or cannot rebuild from PostgreSQL.
 #[derive(Debug, Clone)]
@@ -30,6 +31,8 @@ pub struct Parts {
     pub hub: Hub,
     /// Configuration.
     pub settings: Settings,
+    /// Road map for travel times, where there is one.
+    pub roads: Roads,
     /// Folder of attachments.
     pub files: PathBuf,
 }

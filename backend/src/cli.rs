@@ -14,6 +14,7 @@ use crate::demo;
 use crate::journal::verify::{Verdict, verify};
 use crate::places::import::verb as import;
 use crate::places::packaged;
+use crate::roads;
 use crate::serve::{Database, serve};
 use crate::simulate::Simulate;
 use crate::terminal::{out, say};
@@ -36,7 +37,7 @@ enum Verb {
     Import {
         /// What.
         #[command(subcommand)]
-        what: import::Import,
+        what: Import,
     },
     /// Make the first account, an administrator of the register's manager; the password is read from standard input.
     Administrator {
@@ -56,6 +57,15 @@ enum Verb {
     /// Kill server and database during a replay and show that nothing is lost or doubled.
     #[command(hide = true)]
     CrashTest(CrashTest),
+}
+
+/// What to import.
+#[derive(Debug, Subcommand)]
+enum Import {
+    /// The state address register's open data: a folder with its `aw_*.csv` files. May be broken off and run again.
+    Addresses(import::Addresses),
+    /// The roads of an OpenStreetMap extract (`.osm.pbf`), for travel times. Servers read them at their next start.
+    Roads(roads::verb::Args),
 }
 
 /// Any failure of a verb.
@@ -85,6 +95,11 @@ async fn run(verb: Verb) -> Result<ExitCode, Failure> {
     match &verb {
         Verb::Openapi => {
             out(&serde_json::to_string_pretty(&crate::server::openapi())?);
+            return Ok(ExitCode::SUCCESS);
+        }
+        Verb::Import { what: Import::Roads(args) } => {
+            let config = Config::from_env()?;
+            roads::verb::run(args, &config.settings.roads, SystemClock.now())?;
             return Ok(ExitCode::SUCCESS);
         }
         Verb::Simulate(args) => return Ok(code(crate::simulate::run(args).await?.is_exact())),
@@ -135,7 +150,7 @@ async fn with_database(verb: Verb, config: &Config, database: &Database) -> Resu
             say(&demo::accounts());
         }
         Verb::Migrate => say("the database is up to date"),
-        Verb::Import { what } => {
+        Verb::Import { what: Import::Addresses(what) } => {
             import::run(&what, &database.pool(2).await?, SystemClock.now(), &mut |line| say(line)).await?;
         }
         Verb::Verify => {
@@ -149,7 +164,11 @@ async fn with_database(verb: Verb, config: &Config, database: &Database) -> Resu
                 }
             }
         }
-        Verb::Openapi | Verb::Simulate(_) | Verb::Bench(_) | Verb::CrashTest(_) => {}
+        Verb::Import { what: Import::Roads(_) }
+        | Verb::Openapi
+        | Verb::Simulate(_)
+        | Verb::Bench(_)
+        | Verb::CrashTest(_) => {}
     }
     Ok(ExitCode::SUCCESS)
 }

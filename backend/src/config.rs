@@ -45,6 +45,8 @@ pub struct Settings {
     pub sockets_max: usize,
     /// Log-in by OpenID Connect, when configured (`VNR_OIDC_ISSUER`, `VNR_OIDC_CLIENT_ID`, `VNR_OIDC_CLIENT_SECRET`).
     pub oidc: Option<Oidc>,
+    /// File of the road map that `vnr import roads` writes (`VNR_ROADS`); `roads.vnr` in the data folder, when absent.
+    pub roads: PathBuf,
     /// Base map of the deployment (`VNR_TILES`, `VNR_TILES_WMS_LAYERS`, `VNR_TILES_ATTRIBUTION`); the packaged map alone,
     /// when absent.
     pub tiles: Option<Tiles>,
@@ -101,6 +103,7 @@ impl Config {
         let archive = reader.archive();
         let tiles = reader.tiles(archive.as_deref());
         let data = reader.text("VNR_DATA").map_or_else(|| PathBuf::from(".local"), PathBuf::from);
+        let roads = reader.text("VNR_ROADS").map_or_else(|| data.join("roads.vnr"), PathBuf::from);
         match (listen, metrics, origin, oidc) {
             (Some(listen), Ok(metrics), Some(origin), Ok(oidc)) if reader.faults.is_empty() => Ok(Self {
                 listen,
@@ -117,6 +120,7 @@ impl Config {
                     attachment_max: u64::try_from(attachment_max).unwrap_or_default(),
                     sockets_max: usize::try_from(sockets_max).unwrap_or_default(),
                     oidc,
+                    roads,
                     tiles,
                     archive,
                 },

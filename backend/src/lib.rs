@@ -33,6 +33,7 @@ pub mod places;
 pub mod presence;
 pub mod reference;
 pub mod register;
+pub mod roads;
 pub mod serve;
 pub mod server;
 pub mod simulate;

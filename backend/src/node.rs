@@ -18,6 +18,7 @@ use crate::housekeeping;
 use crate::journal::sealer;
 use crate::live::{self, Hub};
 use crate::presence;
+use crate::roads::Roads;
 use crate::server;
 use crate::situation;
 
@@ -53,7 +54,8 @@ impl Node {
             async move { stop.run_until_cancelled(sweep).await.unwrap_or_default() }
         });
         tasks.spawn(calls::stale::run(pool.clone(), clock.clone(), committed.clone(), stop.clone()));
-        let app = App::new(Parts { pool, clock, ids, committed, hub, settings, files });
+        let roads = Roads::open(&settings.roads);
+        let app = App::new(Parts { pool, clock, ids, committed, hub, settings, roads, files });
         Self { app, stop, tasks }
     }
 

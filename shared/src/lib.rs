@@ -25,6 +25,7 @@ pub mod person;
 pub mod place;
 pub mod presence;
 pub mod problem;
+pub mod road;
 pub mod session;
 pub mod settings;
 pub mod situation;
