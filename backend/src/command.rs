@@ -114,6 +114,11 @@ pub async fn run<T: Serialize>(
 }
 
 impl Tx<'_> {
+    /// A new id, for what the command makes without having been told one.
+    pub fn id(&self) -> Uuid {
+        self.app.ids.id()
+    }
+
     /// The connection of the transaction, for store functions.
     pub fn conn(&mut self) -> &mut PgConnection {
         &mut self.inner

@@ -45,3 +45,4 @@ pub mod testdb;
 pub mod things;
 pub mod tiles;
 pub mod ui;
+pub mod units;

@@ -13,6 +13,7 @@ use crate::incident;
 use crate::place::Extent;
 use crate::presence::Present;
 use crate::time::DateTime;
+use crate::unit;
 
 /// What the client says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -68,6 +69,64 @@ impl Shown for call::CallSummary {
 
     fn version(&self) -> i64 {
         self.version
+    }
+}
+
+impl Shown for unit::UnitSummary {
+    fn key(&self) -> Uuid {
+        self.id.0
+    }
+
+    fn is_open(&self) -> bool {
+        self.active
+    }
+
+    fn version(&self) -> i64 {
+        self.version
+    }
+}
+
+impl Shown for unit::TimerSummary {
+    fn key(&self) -> Uuid {
+        self.id.0
+    }
+
+    fn is_open(&self) -> bool {
+        self.state != unit::TimerState::Ended
+    }
+
+    fn version(&self) -> i64 {
+        self.version
+    }
+}
+
+impl Shown for unit::AlarmSummary {
+    fn key(&self) -> Uuid {
+        self.id.0
+    }
+
+    fn is_open(&self) -> bool {
+        self.state != unit::AlarmState::Closed
+    }
+
+    fn version(&self) -> i64 {
+        self.version
+    }
+}
+
+impl Shown for unit::MessageSummary {
+    fn key(&self) -> Uuid {
+        self.id.0
+    }
+
+    /// A message is before the eye until somebody of the other side has read it.
+    fn is_open(&self) -> bool {
+        self.read_at.is_none()
+    }
+
+    /// It only ever comes to be delivered and then read.
+    fn version(&self) -> i64 {
+        i64::from(self.delivered_at.is_some()) + i64::from(self.read_at.is_some())
     }
 }
 
@@ -202,6 +261,14 @@ macro_rules! for_shown_kinds {
             Call(call::CallSummary), "call", calls, Call;
             /// Incidents.
             Incident(incident::Summary), "incident", incidents, Incident;
+            /// Units.
+            Unit(unit::UnitSummary), "unit", units, Unit;
+            /// Timers.
+            Timer(unit::TimerSummary), "timer", timers, Unit;
+            /// Panic alarms.
+            Alarm(unit::AlarmSummary), "alarm", alarms, Unit;
+            /// Messages between consoles and units.
+            Message(unit::MessageSummary), "message", messages, Unit;
         }
     };
 }

@@ -4,6 +4,7 @@ pub mod cast;
 mod day;
 mod script;
 mod seed;
+mod units;
 
 use crate::access;
 use crate::clock::{Clock, SystemClock, SystemIds};

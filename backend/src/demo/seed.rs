@@ -42,8 +42,10 @@ pub async fn load(pool: &PgPool, ids: &dyn Ids, at: DateTime) -> Result<bool, De
         return Ok(false);
     }
     let mut names = cast::NAMES.iter().cycle();
+    let mut institutions = Vec::new();
     for institution in cast::INSTITUTIONS {
         let id = institution_of(&mut tx, ids, institution, at).await?;
+        institutions.push((institution.code, id));
         for role in institution.roles {
             let name = match role {
                 Role::System => "Ārējā sistēma",
@@ -51,6 +53,10 @@ pub async fn load(pool: &PgPool, ids: &dyn Ids, at: DateTime) -> Result<bool, De
             };
             account(&mut tx, ids, institution, id, *role, name, &hash, at).await?;
         }
+    }
+    // Who may see a unit depends on who there is, so the units come last.
+    for (code, id) in institutions {
+        super::units::load(&mut tx, ids, (code, id), at).await?;
     }
     tx.commit().await?;
     Ok(true)

@@ -6,7 +6,7 @@ use vnr_shared::live::{Kind, Picture};
 use super::Wanted;
 use crate::access::Actor;
 use crate::error::ApiError;
-use crate::{calls, journal, register};
+use crate::{calls, journal, register, units};
 
 /// What is open of what a socket wants and its actor may see, with the position at which that is true. One transaction,
 /// so that position and lists belong together.
@@ -20,6 +20,10 @@ pub async fn open(pool: &PgPool, actor: &Actor, wanted: &Wanted) -> Result<(i64,
             Kind::Incident => {
                 picture.incidents = register::open(&mut tx, actor, wanted.extent.as_ref()).await?;
             }
+            Kind::Unit => picture.units = units::open(&mut tx, actor).await?,
+            Kind::Timer => picture.timers = units::store::timers::open(&mut tx, actor).await?,
+            Kind::Alarm => picture.alarms = units::store::alarms::open(&mut tx, actor).await?,
+            Kind::Message => picture.messages = units::store::messages::open(&mut tx, actor).await?,
         }
     }
     tx.rollback().await?;

@@ -14,6 +14,8 @@ use vnr_shared::place::TerritoryClass;
 use vnr_shared::text::fold;
 use vnr_shared::time::DateTime;
 
+use crate::units;
+
 const TYPES: &str = include_str!("../../../data/reference/incident_types.csv");
 const NORMS: &str = include_str!("../../../data/reference/response_norms.csv");
 const SHARING: &str = include_str!("../../../data/reference/sharing_rules.csv");
@@ -102,6 +104,7 @@ pub async fn load(pool: &PgPool) -> Result<(), ReferenceError> {
     if store::is_empty(&mut tx, store::Table::Retention).await? {
         store::retention(&mut tx, &lines::<RetentionLine>(RETENTION)?).await?;
     }
+    units::reference::load(&mut tx, since).await?;
     Ok(tx.commit().await?)
 }
 

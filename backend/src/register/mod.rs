@@ -28,6 +28,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 
 pub use change::{Changed, changed, lock, require_visible};
+pub use store::write::{Held, lock_for_unit, set_status};
 pub use store::{open, visible};
 pub use strike::{Struck, strike};
 

@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::command::{self, Answer, Tx};
 use crate::error::{ApiError, accept};
 use crate::http::Command;
+use crate::units;
 
 /// Takes a step of the life cycle. An illegal step names the legal ones.
 #[utoipa::path(post, path = "/api/incidents/{id}/status", tag = "incidents", request_body = ChangeStatus,

@@ -23,3 +23,4 @@ mod session;
 mod situation;
 mod support;
 mod tiles;
+mod units;

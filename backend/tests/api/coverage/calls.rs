@@ -3,7 +3,7 @@
 mod console;
 mod intake;
 mod situation;
-mod situation;
+mod units;
 
 use axum::http::Method;
 use chrono::Duration;
@@ -67,6 +67,7 @@ pub fn calls(app: &TestApp) -> Vec<Call> {
     calls.console(&incident);
     calls.reference();
     calls.situation();
+    calls.units(app, &app.user("vp.inspektors").to_string());
     calls.administration(app);
     let change = json!({ "current": vnr::demo::PASSWORD, "new": "pavisam cita parole" });
     calls.by(DISPATCHER).post("POST /api/session/password", "/api/session/password", Session, change);

@@ -14,7 +14,7 @@ use vnr::clock::{Clock, ManualClock, SystemIds};
 use vnr::config::{Config, Settings};
 use vnr::node::Node;
 use vnr::testdb::TestDb;
-use vnr_shared::id::InstitutionId;
+use vnr_shared::id::{InstitutionId, UserId};
 use vnr_shared::time::DateTime;
 
 pub use client::{Answer, Client};
@@ -31,6 +31,7 @@ pub struct TestApp {
     pub node: Node,
     files: PathBuf,
     institutions: BTreeMap<String, uuid::Uuid>,
+    users: BTreeMap<String, uuid::Uuid>,
 }
 
 impl TestApp {
@@ -53,7 +54,10 @@ impl TestApp {
         let node = start_node(&db, clock.clone(), settings, files.clone()).await;
         let institutions: Vec<(String, uuid::Uuid)> =
             sqlx::query_as("select code, id from institutions").fetch_all(db.pool()).await.unwrap();
-        Self { db, clock, node, files, institutions: institutions.into_iter().collect() }
+        let users: Vec<(String, uuid::Uuid)> =
+            sqlx::query_as("select login, id from users").fetch_all(db.pool()).await.unwrap();
+        let (institutions, users) = (institutions.into_iter().collect(), users.into_iter().collect());
+        Self { db, clock, node, files, institutions, users }
     }
 
     /// Another node on the same database, clock and files.
@@ -72,6 +76,11 @@ impl TestApp {
     /// Id of a demo institution, such as `RPP`.
     pub fn institution(&self, code: &str) -> InstitutionId {
         self.institutions[code].into()
+    }
+
+    /// Id of a demo account, such as `vp.dispecers`.
+    pub fn user(&self, login: &str) -> UserId {
+        self.users[login].into()
     }
 
     /// A browser in which nobody has logged in.

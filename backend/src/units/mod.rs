@@ -1,0 +1,47 @@
+//! Units: who can be sent, how they stand, where they are, and what they are sent to.
+//!
+//! Whatever touches an incident and its units locks the incident first, then the units in the order of their ids.
+
+mod assign;
+mod candidates;
+mod change;
+mod form;
+mod list;
+mod put;
+pub mod reference;
+mod release;
+mod reorder;
+mod scene;
+mod set_status;
+mod shift;
+pub(crate) mod store;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+
+pub use assign::assign;
+pub use candidates::candidates;
+pub use change::{changed, control, entry, lock};
+pub use form::{dissolve, form};
+pub use put::put;
+pub use release::{release, release_at_step};
+pub use reorder::reorder;
+pub use set_status::set_status;
+pub use shift::put_shift;
+pub use store::read::open;
+
+/// Routes of units and assignments.
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list))
+        .routes(routes!(list::get, put::put_unit))
+        .routes(routes!(shift::put_unit_shift))
+        .routes(routes!(form::form_unit))
+        .routes(routes!(form::dissolve_unit))
+        .routes(routes!(set_status::set_unit_status))
+        .routes(routes!(reorder::reorder_assignments))
+        .routes(routes!(assign::assign_units, list::assignments))
+        .routes(routes!(release::release_units))
+}

@@ -1,0 +1,10 @@
+//! SQL of units and assignments.
+
+pub mod access;
+pub mod alarms;
+pub mod assignments;
+pub mod messages;
+pub mod read;
+pub mod reference;
+pub mod timers;
+pub mod write;
