@@ -4,12 +4,14 @@
 //! The language is one signal for the page; a view that reads a message follows a switch at once.
 
 mod labels;
+mod units;
 
 pub use labels::*;
 use leptos::prelude::*;
 pub use vnr_shared::lang::Lang;
 
 use crate::edge;
+pub use units::*;
 
 const KEY: &str = "vnr.lang";
 

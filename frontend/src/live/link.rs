@@ -11,6 +11,7 @@ use vnr_shared::time::DateTime as Timestamp;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, WebSocket};
 
+use super::positions::Fleet;
 use super::store::Store;
 use crate::api;
 use crate::edge;
@@ -31,8 +32,10 @@ pub enum LinkState {
 /// The link and what it brings. One for the page.
 #[derive(Clone, Copy)]
 pub struct Live {
-    /// The incidents.
+    /// What is shown.
     pub store: Store,
+    /// Where the units are.
+    pub fleet: Fleet,
     /// State.
     pub state: RwSignal<LinkState>,
     /// When the last frame came, by the server's clock.
@@ -48,6 +51,8 @@ struct Link {
     attempt: Cell<u32>,
     retry: RefCell<Option<Timeout>>,
     queue: RefCell<Vec<ServerFrame>>,
+    /// Messages of positions.
+    packed: RefCell<Vec<Vec<u8>>>,
     /// The animation frame asked for.
     scheduled: Cell<Option<i32>>,
     apply: RefCell<Option<Closure<dyn FnMut()>>>,
@@ -88,6 +93,7 @@ impl Live {
     pub fn provide(may_read: bool) -> Self {
         let live = Self {
             store: Store::new(),
+            fleet: Fleet::new(),
             state: RwSignal::new(LinkState::Connecting),
             heard_at: RwSignal::new(None),
             delay_ms: RwSignal::new(None),
@@ -146,6 +152,7 @@ impl Link {
             attempt: Cell::new(0),
             retry: RefCell::default(),
             queue: RefCell::default(),
+            packed: RefCell::default(),
             scheduled: Cell::new(None),
             apply: RefCell::default(),
             heard: Cell::new(js_sys::Date::now()),
@@ -182,9 +189,12 @@ impl Link {
         });
         let weak = Rc::downgrade(self);
         let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            if let (Some(link), Some(text)) = (weak.upgrade(), event.data().as_string()) {
-                link.hear(&text);
+            let Some(link) = weak.upgrade() else { return };
+            match event.data().dyn_into::<js_sys::ArrayBuffer>() {
+                Ok(bytes) => link.packed.borrow_mut().push(js_sys::Uint8Array::new(&bytes).to_vec()),
+                Err(data) => link.hear(&data.as_string().unwrap_or_default()),
             }
+            link.schedule();
         });
         let weak = Rc::downgrade(self);
         let close = Closure::<dyn FnMut()>::new(move || {
@@ -192,6 +202,7 @@ impl Link {
                 link.lost();
             }
         });
+        socket.set_binary_type(web_sys::BinaryType::Arraybuffer);
         socket.set_onopen(Some(open.as_ref().unchecked_ref()));
         socket.set_onmessage(Some(message.as_ref().unchecked_ref()));
         socket.set_onclose(Some(close.as_ref().unchecked_ref()));
@@ -210,13 +221,17 @@ impl Link {
         }
     }
 
-    fn hear(self: &Rc<Self>, text: &str) {
-        self.heard.set(js_sys::Date::now());
+    fn hear(&self, text: &str) {
         match serde_json::from_str(text) {
             Ok(frame) => self.queue.borrow_mut().push(frame),
             // A frame of a newer server: what it says is in the next snapshot.
             Err(_) => self.live.store.forget_position(),
         }
+    }
+
+    /// Applies what came, once in the next animation frame.
+    fn schedule(self: &Rc<Self>) {
+        self.heard.set(js_sys::Date::now());
         if self.scheduled.get().is_some() {
             return;
         }
@@ -234,6 +249,10 @@ impl Link {
         self.scheduled.set(None);
         let frames = std::mem::take(&mut *self.queue.borrow_mut());
         let told = self.live.store.apply(frames);
+        let packed = std::mem::take(&mut *self.packed.borrow_mut());
+        if !packed.is_empty() {
+            self.live.fleet.take(&packed);
+        }
         let heard = self.heard.get();
         if let Some(now) = told.server_now {
             edge::learn_server_time(now, heard);

@@ -5,10 +5,12 @@
 
 mod keyed;
 mod link;
+mod positions;
 mod store;
 pub mod text;
 mod view;
 
 pub use link::{LinkState, Live};
+pub use positions::{Fleet, NO_LOOK, Positions};
 pub use store::Store;
 pub use view::{LinkHealth, LinkStrip};

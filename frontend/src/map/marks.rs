@@ -8,6 +8,7 @@ use vnr_shared::time::DateTime as Timestamp;
 use web_sys::CanvasRenderingContext2d;
 
 use super::projection::{View, World};
+use super::sprites::Sprites;
 use crate::edge;
 use crate::theme::token;
 
@@ -53,10 +54,14 @@ pub struct Colours {
     fill: [String; 3],
     ink: [String; 3],
     edge: String,
-    select: String,
+    pub select: String,
     late: String,
-    halo: String,
-    label: String,
+    pub halo: String,
+    pub label: String,
+    pub unit_free: String,
+    pub unit_free_ink: String,
+    pub unit_fill: String,
+    pub unit_edge: String,
 }
 
 impl Colours {
@@ -71,6 +76,10 @@ impl Colours {
             late: token("--mark-late"),
             halo: token("--map-halo"),
             label: token("--map-label"),
+            unit_free: token("--unit-free"),
+            unit_free_ink: token("--unit-free-ink"),
+            unit_fill: token("--unit-fill"),
+            unit_edge: token("--unit-edge"),
         }
     }
 }
@@ -84,9 +93,12 @@ const fn index(category: Category) -> usize {
     }
 }
 
+/// Zoom below which marks are smaller.
+const SMALL_ZOOM: f64 = 8.0;
+
 /// Half the height of a mark: smaller when the whole country is in sight.
 fn size(view: &View, category: Category) -> f64 {
-    let base = if view.zoom < 8.0 { 7.0 } else { 10.0 };
+    let base = if view.zoom < SMALL_ZOOM { 7.0 } else { 10.0 };
     if category == Category::A { base + 2.0 } else { base }
 }
 
@@ -95,17 +107,25 @@ pub fn draw(
     ctx: &CanvasRenderingContext2d,
     view: &View,
     colours: &Colours,
+    sprites: &Sprites,
     marks: &[Mark],
     chosen: &[Option<IncidentId>; 2],
 ) {
     ctx.set_text_align("center");
     ctx.set_text_baseline("middle");
     ctx.set_line_join("round");
+    let now = edge::now();
     for category in [Category::C, Category::B, Category::A] {
         for mark in marks.iter().filter(|m| m.category == category) {
             let at = view.px(mark.at);
             if view.sees(at, 24.0) {
-                one(ctx, view, colours, mark, at, false);
+                let late = mark.due_at.is_some_and(|due| due < now);
+                let r = size(view, category);
+                let small = u32::from(view.zoom < SMALL_ZOOM);
+                let key =
+                    u32::try_from(index(category)).unwrap_or_default() * 4 + small * 2 + u32::from(late);
+                sprites
+                    .stamp(ctx, key, 40.0, at, |ctx| one(ctx, colours, category, (0.0, 0.0), r, late, false));
             }
         }
     }
@@ -115,7 +135,9 @@ pub fn draw(
             if let Some(radius) = mark.radius_m {
                 circle(ctx, at, view.metres(radius, mark.at), &colours.select);
             }
-            one(ctx, view, colours, mark, at, chosen[0] == Some(*id));
+            let selected = chosen[0] == Some(*id);
+            let r = size(view, mark.category) + if selected { 3.0 } else { 0.0 };
+            one(ctx, colours, mark.category, at, r, mark.due_at.is_some_and(|due| due < now), selected);
             name(ctx, colours, &mark.label, at);
         }
     }
@@ -123,17 +145,17 @@ pub fn draw(
 
 fn one(
     ctx: &CanvasRenderingContext2d,
-    view: &View,
     colours: &Colours,
-    mark: &Mark,
+    category: Category,
     (x, y): (f64, f64),
+    r: f64,
+    late: bool,
     selected: bool,
 ) {
-    let i = index(mark.category);
-    let r = size(view, mark.category) + if selected { 3.0 } else { 0.0 };
+    let i = index(category);
     let outline = |r: f64| {
         ctx.begin_path();
-        let corners: &[(f64, f64)] = match mark.category {
+        let corners: &[(f64, f64)] = match category {
             Category::A => &[(0.0, -1.1), (1.1, 0.85), (-1.1, 0.85)],
             Category::B => &[(0.0, -1.1), (1.1, 0.0), (0.0, 1.1), (-1.1, 0.0)],
             Category::C => &[],
@@ -147,7 +169,7 @@ fn one(
         }
         ctx.close_path();
     };
-    if selected || mark.due_at.is_some_and(|due| due < edge::now()) {
+    if selected || late {
         outline(r + 4.0);
         ctx.set_stroke_style_str(if selected { &colours.select } else { &colours.late });
         ctx.set_line_width(if selected { 3.0 } else { 2.0 });
@@ -162,11 +184,7 @@ fn one(
     if r > 8.0 {
         ctx.set_font("700 10px Inter, \"Segoe UI\", system-ui, sans-serif");
         ctx.set_fill_style_str(&colours.ink[i]);
-        let _ = ctx.fill_text(
-            mark.category.letter(),
-            x,
-            y + if mark.category == Category::A { 3.0 } else { 0.5 },
-        );
+        let _ = ctx.fill_text(category.letter(), x, y + if category == Category::A { 3.0 } else { 0.5 });
     }
 }
 

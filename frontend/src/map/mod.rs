@@ -7,8 +7,10 @@ mod marks;
 mod painter;
 mod projection;
 mod sheets;
+mod sprites;
 pub mod text;
 mod tiles;
+mod units;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -26,9 +28,12 @@ use projection::View;
 pub use projection::World;
 use sheets::Loader;
 use text::MapText;
+use units::UnitHit;
+pub use units::{Ring, look};
 
 use crate::edge;
 use crate::i18n::t;
+use crate::live::Fleet;
 use crate::theme;
 use crate::ui::Command;
 
@@ -100,6 +105,24 @@ impl Shared {
         self.map.fit_bounds_with_options(&bounds([low.degrees(), high.degrees()]), &options);
     }
 
+    /// Takes a click on a unit; one on several goes nearer.
+    fn pick_unit(&self, point: (f64, f64), on_unit: Option<Callback<u32>>) {
+        let (view, scene) = (self.painter.view.get(), self.painter.scene.borrow());
+        let positions = scene.units.as_ref().map(|units| units.borrow());
+        let hit = positions.as_ref().and_then(|p| self.painter.layer.hit(&view, p, point));
+        drop(positions);
+        drop(scene);
+        match (hit, on_unit) {
+            (Some(UnitHit::Unit(mark)), Some(on_unit)) => on_unit.run(mark),
+            (Some(UnitHit::Cluster), _) => {
+                let (lat, lon) = view.at(point).degrees();
+                self.following.set(false);
+                self.map.set_view(&LatLng::new(lat, lon), view.zoom + 2.0);
+            }
+            _ => {}
+        }
+    }
+
     /// Brings a place into sight, at least so near; nothing moves when it is there already.
     fn reveal(&self, at: World, zoom: f64) {
         let view = self.painter.view.get();
@@ -136,6 +159,17 @@ fn options() -> MapOptions {
     options
 }
 
+/// The units of a map.
+#[derive(Clone, Copy)]
+pub struct Units {
+    /// Where they are.
+    pub fleet: Fleet,
+    /// Marks of those that stand out.
+    pub chosen: Signal<Vec<u32>>,
+    /// Takes a click on one.
+    pub on_pick: Callback<u32>,
+}
+
 /// The map.
 #[component]
 pub fn MapView(
@@ -153,6 +187,12 @@ pub fn MapView(
     /// Key that shows all incidents.
     #[prop(optional)]
     all_key: &'static str,
+    /// Units to show, and what happens to the ones that stand out or are clicked.
+    #[prop(optional)]
+    units: Option<Units>,
+    /// Where callers are.
+    #[prop(optional, into)]
+    rings: Signal<Vec<Ring>>,
 ) -> impl IntoView {
     let (base, top) = (NodeRef::<html::Canvas>::new(), NodeRef::<html::Canvas>::new());
     let holder = NodeRef::<html::Div>::new();
@@ -178,7 +218,10 @@ pub fn MapView(
             resize: RefCell::default(),
         });
         tiles::lay(&made.map);
-        wire(&made, &holder, selected, on_pick, following, no_base);
+        if let Some(units) = units {
+            made.painter.scene.borrow_mut().units = units.fleet.positions.try_get_value();
+        }
+        wire(&made, &holder, selected, on_pick, units.map(|u| u.on_pick), following, no_base);
         match LAST.get() {
             Some((lat, lon, zoom)) => drop(made.map.set_view(&LatLng::new(lat, lon), zoom)),
             None => drop(made.map.fit_bounds(&bounds(LATVIA))),
@@ -196,6 +239,7 @@ pub fn MapView(
     };
 
     follow(with, marks, selected, pin, following);
+    follow_units(with, units, rings);
     on_cleanup(move || shared.set_value(None));
 
     let zoom = move |by: f64| with(&|s| drop(s.map.set_zoom(s.map.get_zoom() + by)));
@@ -278,6 +322,43 @@ fn follow(
     });
 }
 
+/// Units and circles follow their signals.
+fn follow_units(
+    with: impl Fn(&dyn Fn(&Rc<Shared>)) + Copy + 'static,
+    units: Option<Units>,
+    rings: Signal<Vec<Ring>>,
+) {
+    if let Some(units) = units {
+        Effect::new(move || {
+            units.fleet.moved.track();
+            with(&|s| s.painter.ask(false));
+        });
+        Effect::new(move || {
+            let chosen = units.chosen.get();
+            with(&|s| {
+                s.painter.scene.borrow_mut().chosen_units.clone_from(&chosen);
+                s.painter.ask(false);
+            });
+        });
+    }
+    Effect::new(move || {
+        let rings = rings.get();
+        with(&|s| {
+            let before = std::mem::replace(&mut s.painter.scene.borrow_mut().rings, rings.clone());
+            s.painter.ask(false);
+            // A caller who was just taken is brought into sight, with the whole of the circle.
+            if let Some(ring) = rings.first().filter(|ring| before.first().is_none_or(|b| b.at != ring.at)) {
+                s.reveal(ring.at, zoom_of(ring.radius_m));
+            }
+        });
+    });
+}
+
+/// Zoom at which a circle is looked at: some hundred pixels across.
+fn zoom_of(radius_m: f64) -> f64 {
+    (20_000_000.0 / radius_m.max(20.0)).log2().floor().clamp(8.0, 17.0) - 2.0
+}
+
 /// Names a source of the map in its corner.
 fn add_credit(map: &Map, credit: &base::Credit) {
     let escaped = credit.text.replace('&', "&amp;").replace('<', "&lt;");
@@ -300,6 +381,7 @@ fn wire(
     holder: &web_sys::HtmlDivElement,
     selected: RwSignal<Option<IncidentId>>,
     on_pick: Option<Callback<(f64, f64)>>,
+    on_unit: Option<Callback<u32>>,
     following: RwSignal<bool>,
     no_base: RwSignal<bool>,
 ) {
@@ -331,7 +413,7 @@ fn wire(
         match (hit, on_pick) {
             (Some(id), None) => selected.set(Some(id)),
             (_, Some(pick)) => pick.run((at.lat(), at.lng())),
-            (None, None) => {}
+            (None, None) => s.pick_unit((point.x(), point.y()), on_unit),
         }
     });
     let weak = Rc::downgrade(shared);

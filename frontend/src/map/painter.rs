@@ -13,6 +13,10 @@ use super::base::{PATH_ZOOM, Paint, Sheet, origin};
 use super::labels;
 use super::marks::{self, Colours, Mark, Pin};
 use super::projection::{View, WORLD_PX};
+use super::sprites::Sprites;
+use super::units::{self, Ring, UnitLayer};
+use crate::edge;
+use crate::live::Positions;
 use crate::theme::token;
 
 /// What is on the map above the base.
@@ -22,6 +26,12 @@ pub struct Scene {
     pub selected: Option<IncidentId>,
     pub hovered: Option<IncidentId>,
     pub pin: Option<Pin>,
+    /// Where callers are.
+    pub rings: Vec<Ring>,
+    /// Where units are; none on a map that shows no units.
+    pub units: Option<Rc<RefCell<Positions>>>,
+    /// Units that stand out: the one selected, and those that are sent to the incident selected.
+    pub chosen_units: Vec<u32>,
 }
 
 /// Paints. Kept behind an `Rc` because the callbacks of Leaflet and of the frame hold it.
@@ -31,6 +41,8 @@ pub struct Painter {
     pub view: Cell<View>,
     pub scene: RefCell<Scene>,
     pub sheets: RefCell<Vec<Sheet>>,
+    pub layer: UnitLayer,
+    sprites: Sprites,
     colours: RefCell<Option<Colours>>,
     dirty_base: Cell<bool>,
     /// The animation frame asked for, to be called off when the map goes.
@@ -59,6 +71,8 @@ impl Painter {
             view: Cell::default(),
             scene: RefCell::default(),
             sheets: RefCell::default(),
+            layer: UnitLayer::default(),
+            sprites: Sprites::default(),
             colours: RefCell::default(),
             dirty_base: Cell::new(true),
             scheduled: Cell::new(None),
@@ -90,6 +104,7 @@ impl Painter {
     /// Reads the colours anew: the theme has changed.
     pub fn forget_colours(&self) {
         self.colours.replace(None);
+        self.sprites.forget();
         self.ask(true);
     }
 
@@ -134,7 +149,17 @@ impl Painter {
         let mut colours = self.colours.borrow_mut();
         let colours = colours.get_or_insert_with(Colours::read);
         let (view, scene) = (self.view.get(), self.scene.borrow());
-        marks::draw(&ctx, &view, colours, &scene.marks, &[scene.selected, scene.hovered]);
+        for ring in &scene.rings {
+            units::draw_ring(&ctx, &view, colours, ring);
+        }
+        if let Some(positions) = &scene.units {
+            #[expect(clippy::cast_precision_loss, reason = "milliseconds of the epoch are far below 2^53")]
+            let now_ms = edge::now().timestamp_millis() as f64;
+            let positions = positions.borrow();
+            let chosen = &scene.chosen_units;
+            self.layer.draw(&ctx, &view, colours, &self.sprites, &positions, chosen, now_ms);
+        }
+        marks::draw(&ctx, &view, colours, &self.sprites, &scene.marks, &[scene.selected, scene.hovered]);
         if let Some(pin) = scene.pin {
             marks::draw_pin(&ctx, &view, colours, pin);
         }

@@ -52,6 +52,15 @@ impl View {
         ((at.x - self.centre.x) * s + self.width / 2.0, (at.y - self.centre.y) * s + self.height / 2.0)
     }
 
+    /// The place at a position on the screen.
+    pub fn at(&self, (x, y): (f64, f64)) -> World {
+        let s = self.scale();
+        World {
+            x: self.centre.x + (x - self.width / 2.0) / s,
+            y: self.centre.y + (y - self.height / 2.0) / s,
+        }
+    }
+
     /// What is in sight, in degrees.
     pub fn extent(&self) -> Extent {
         let (half_x, half_y) = (self.width / 2.0 / self.scale(), self.height / 2.0 / self.scale());
