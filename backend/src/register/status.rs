@@ -48,6 +48,9 @@ pub async fn step(tx: &mut Tx<'_>, id: IncidentId, body: &ChangeStatus) -> Resul
     take(tx, id, &held, body).await?;
     let now = tx.now;
     store::write::set_status(tx.conn(), id, standing, body.step, now, now).await?;
+    if matches!(body.step, Step::Close | Step::Unassign) {
+        units::release_at_step(tx, id, held.owner, &body.reason).await?;
+    }
     let payload = json!({
         "version": held.version + 1, "step": body.step, "reason": body.reason, "to": body.to,
         "changes": { "status": { "before": held.standing.status, "after": standing.status } },
