@@ -3,6 +3,7 @@
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use leptos::prelude::window;
 use serde_json::Value;
+use vnr_shared::json;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -43,5 +44,5 @@ async fn ceremony(read: &str, run: &str, options: &Value) -> Option<Value> {
     let credential = JsFuture::from(promise).await.ok()?;
     // The credential says itself how it is written as JSON.
     let text = JSON::stringify(&credential).ok()?;
-    serde_json::from_str(&String::from(text)).ok()
+    json::read(&String::from(text)).ok()
 }

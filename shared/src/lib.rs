@@ -13,6 +13,7 @@ pub mod duplicate;
 pub mod id;
 pub mod incident;
 pub mod journal;
+pub mod json;
 pub mod lang;
 pub mod layout;
 pub mod line;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json;
+
 /// One page of a longer list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -16,7 +18,7 @@ pub struct Page<T> {
 /// Writes a flat struct as a query string (without `?`), leaving out absent fields, so that a search can be
 /// bookmarked. Lists are joined by commas. Returns an empty string for anything that is not a flat struct.
 pub fn to_query<T: Serialize>(query: &T) -> String {
-    let Ok(serde_json::Value::Object(map)) = serde_json::to_value(query) else { return String::new() };
+    let serde_json::Value::Object(map) = json::to_tree(query) else { return String::new() };
     let mut out = String::new();
     for (key, value) in map {
         let text = match value {

@@ -78,7 +78,7 @@ def write(land, root):
         "land": {"polygons": encode.polygons(to_wgs(shapely.coverage_union_all(list(thin.values()))))},
         "territories": [
             {"code": code, "name": names[code][0], "class": "state_city" if code in reform.STATE_CITIES else "municipality",
-             "at": label_point(thin[code]), "polygons": encode.polygons(to_wgs(thin[code]))}
+             "at": label_point(thin[code])}
             for code in sorted(thin)
         ],
         "borders": [{"kind": kind, "lines": encode.lines(to_wgs(line))} for kind, line in borders.items()],
@@ -87,7 +87,8 @@ def write(land, root):
         "places": place_list(land),
     }
     folder = root / "frontend/assets/map"
-    encode.write(folder / "country.json", list(BOX), ["osm", "ne", "gshhg", "geonames", "riga"], content)
+    # Borders were thinned to 12 m above, so that units of 10 m lose nothing, and every first load transfers this file.
+    encode.write(folder / "country.json", list(BOX), ["osm", "ne", "gshhg", "geonames", "riga"], content, coarse=10)
     write_riga(land, folder)
 
 

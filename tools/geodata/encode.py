@@ -61,10 +61,31 @@ def lines(geometry):
     return [line for line in coded if len(line) >= 4]
 
 
-def write(path: Path, bbox, sources, content) -> None:
+def coarser(value, by):
+    """The same content in units `by` times as long. Every point is rounded alike, so that shared borders stay shared."""
+    if isinstance(value, dict):
+        return {name: coarser(part, by) for name, part in value.items()}
+    if not isinstance(value, list) or not value:
+        return value
+    if not isinstance(value[0], int):
+        return [coarser(part, by) for part in value]
+    out, x, y, last = [], 0, 0, None
+    for dx, dy in zip(value[::2], value[1::2]):
+        x, y = x + dx, y + dy
+        here = round(x / by), round(y / by)
+        if last is None:
+            out += here
+        elif here != last:
+            out += [here[0] - last[0], here[1] - last[1]]
+        last = here
+    return out
+
+
+def write(path: Path, bbox, sources, content, coarse=1) -> None:
     import brotli
 
-    body = {"version": 1, "scale": SCALE, "bbox": bbox, "attribution": [ATTRIBUTION[s] for s in sources], **content}
+    body = {"version": 1, "scale": SCALE // coarse, "bbox": bbox, "attribution": [ATTRIBUTION[s] for s in sources]}
+    body |= coarser(content, coarse) if coarse > 1 else content
     raw = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     path.write_bytes(raw)
     print(f"{path.name}: {len(raw)} bytes, {len(brotli.compress(raw, quality=11))} with brotli")

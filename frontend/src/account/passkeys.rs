@@ -12,7 +12,7 @@ use crate::api::{self, Failure};
 use crate::i18n::t;
 use crate::passkey;
 use crate::ui::text::Ui;
-use crate::ui::{FaultBanner, TextField};
+use crate::ui::{FaultBanner, For, TextField};
 
 #[derive(Clone, Copy)]
 struct Keys {

@@ -11,7 +11,7 @@ use super::Panel;
 use super::text::Acc;
 use crate::api::{self, Failure};
 use crate::i18n::{Message, t};
-use crate::ui::FaultBanner;
+use crate::ui::{FaultBanner, For};
 
 #[derive(Clone, Copy)]
 struct Devices {

@@ -19,7 +19,7 @@ use crate::i18n::{self, Message, t};
 use crate::register::{unwire, wire};
 use crate::session::Access;
 use crate::ui::text::Ui;
-use crate::ui::{Command, FaultBanner, FieldFaults, Select, TextField, TimeField, parse_time};
+use crate::ui::{Command, FaultBanner, FieldFaults, For, Select, TextField, TimeField, parse_time};
 
 /// The grants of a user.
 #[component]

@@ -6,6 +6,7 @@ use serde_json::Value;
 use uuid::Uuid;
 use vnr_shared::access::{Department, Institution, InstitutionKind, PutInstitution};
 use vnr_shared::id::{DepartmentId, InstitutionId};
+use vnr_shared::json;
 
 use super::labels::{self, institution_kind};
 use super::list::{ListRow, RecordList};
@@ -18,7 +19,7 @@ use crate::register::Catalogue;
 use crate::register::{unwire, wire};
 use crate::session::Access;
 use crate::ui::text::Ui;
-use crate::ui::{Area, Check, Command, Select, TextField};
+use crate::ui::{Area, Check, Command, For, Select, TextField};
 
 /// The part.
 #[component]
@@ -125,7 +126,7 @@ fn InstitutionForm(key: String, chosen: RwSignal<Option<String>>) -> impl IntoVi
         }
     };
     let again = move |body: Value| {
-        if let Ok(body) = serde_json::from_value::<PutInstitution>(body) {
+        if let Ok(body) = json::read_tree::<PutInstitution>(&body) {
             fill(&body);
             send(body);
         }

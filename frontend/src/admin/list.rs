@@ -7,7 +7,7 @@ use super::text::Adm;
 use crate::edge;
 use crate::i18n::t;
 use crate::keys;
-use crate::ui::Command;
+use crate::ui::{Command, For};
 
 /// A row.
 #[derive(Debug, Clone, PartialEq)]

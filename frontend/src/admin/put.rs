@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use vnr_shared::json;
 use vnr_shared::problem::Conflict;
 use vnr_shared::time;
 
@@ -46,7 +47,7 @@ impl Put {
         if self.working.get_untracked() {
             return;
         }
-        let Ok(body) = serde_json::to_value(body) else { return };
+        let body = json::to_tree(body);
         self.working.set(true);
         self.saved.set(None);
         self.failure.set(None);

@@ -6,6 +6,7 @@ use serde_json::Value;
 use vnr_shared::access::InstitutionKind;
 use vnr_shared::catalogue::{IncidentType, PutIncidentType, is_type_code};
 use vnr_shared::incident::Category;
+use vnr_shared::json;
 use vnr_shared::problem::{Fault, FaultCode};
 use vnr_shared::time;
 
@@ -119,7 +120,7 @@ fn TypeForm(code: String, chosen: RwSignal<Option<String>>, manages: Signal<bool
         }
     };
     let again = move |body: Value| {
-        if let Ok(body) = serde_json::from_value::<PutIncidentType>(body) {
+        if let Ok(body) = json::read_tree::<PutIncidentType>(&body) {
             version.set(body.version);
             name_lv.set(body.name_lv.clone());
             name_en.set(body.name_en.clone());

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 use vnr_shared::access::{Action, PutUser, Resource, Role, User};
 use vnr_shared::id::UserId;
+use vnr_shared::json;
 use vnr_shared::lang::Lang;
 
 use super::grants::Grants;
@@ -151,7 +152,7 @@ fn UserForm(key: String, chosen: RwSignal<Option<String>>, accounts: Accounts) -
         }
     };
     let again = move |body: Value| {
-        if let Ok(mut body) = serde_json::from_value::<PutUser>(body) {
+        if let Ok(mut body) = json::read_tree::<PutUser>(&body) {
             body.password = Some(password.get_untracked()).filter(|p| !p.is_empty());
             fill(&body);
             send(body);

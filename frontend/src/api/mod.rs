@@ -15,6 +15,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 pub use vnr_shared::id::CommandId as Key;
 use vnr_shared::id::CommandId;
+use vnr_shared::json;
 use vnr_shared::problem::{Conflict, FieldError, Problem, ProblemCode};
 
 use crate::edge;
@@ -164,7 +165,7 @@ pub async fn upload<T: DeserializeOwned>(
 }
 
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
-    serde_json::from_str(text).map_err(|_| Failure::Undecodable)
+    json::read(text).map_err(|_| Failure::Undecodable)
 }
 
 fn write<B: Serialize>(body: &B) -> Result<String, Failure> {

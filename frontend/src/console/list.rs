@@ -16,7 +16,7 @@ use crate::i18n::{Message, t};
 use crate::keys;
 use crate::live::Live;
 use crate::register::Catalogue;
-use crate::ui::{CategoryMark, ClockView, Command, StatusView};
+use crate::ui::{CategoryMark, ClockView, Command, For, StatusView};
 
 /// How long the list stays as it is after it was last touched.
 const HOLD_SECONDS: i64 = 4;

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use gloo_timers::callback::{Interval, Timeout};
 use leptos::ev;
 use leptos::prelude::*;
+use vnr_shared::json;
 use vnr_shared::live::{BEAT_SECONDS, ClientFrame, DEAD_SECONDS, Kind, ServerFrame};
 use vnr_shared::time::DateTime as Timestamp;
 use wasm_bindgen::prelude::*;
@@ -222,7 +223,7 @@ impl Link {
     }
 
     fn hear(&self, text: &str) {
-        match serde_json::from_str(text) {
+        match json::read(text) {
             Ok(frame) => self.queue.borrow_mut().push(frame),
             // A frame of a newer server: what it says is in the next snapshot.
             Err(_) => self.live.store.forget_position(),

@@ -4,6 +4,7 @@
 //! map costs a few fills, whatever the number of points.
 
 use serde::Deserialize;
+use vnr_shared::json::{self, Unreadable};
 use web_sys::Path2d;
 
 use super::labels::Label;
@@ -76,6 +77,7 @@ struct Area {
     at: [i32; 2],
     #[serde(default)]
     rank: u8,
+    #[serde(default)]
     polygons: Vec<Polygon>,
 }
 
@@ -193,8 +195,8 @@ impl Sheet {
     }
 
     /// The country.
-    pub fn country(json: &str, lang: Lang) -> Result<Self, serde_json::Error> {
-        let c: Country = serde_json::from_str(json)?;
+    pub fn country(json: &str, lang: Lang) -> Result<Self, Unreadable> {
+        let c: Country = json::read(json)?;
         let s = c.scale;
         let mut sheet = Self { credits: c.attribution, ..Self::default() };
         let rings = |all: &[Polygon], sheet: &mut Self, paint, zooms| {
@@ -236,8 +238,8 @@ impl Sheet {
     }
 
     /// Neighbourhoods of Rīga.
-    pub fn neighbourhoods(json: &str) -> Result<Self, serde_json::Error> {
-        let n: Riga = serde_json::from_str(json)?;
+    pub fn neighbourhoods(json: &str) -> Result<Self, Unreadable> {
+        let n: Riga = json::read(json)?;
         let mut sheet = Self { credits: n.attribution, ..Self::default() };
         let rings = n.neighbourhoods.iter().flat_map(|a| a.polygons.iter().flatten());
         sheet.add(trace(rings, n.scale, true), Paint::Dash("--map-line", 1.0), 11.0..99.0);
@@ -248,8 +250,8 @@ impl Sheet {
     }
 
     /// Streets of Rīga.
-    pub fn streets(json: &str) -> Result<Self, serde_json::Error> {
-        let f: StreetFile = serde_json::from_str(json)?;
+    pub fn streets(json: &str) -> Result<Self, Unreadable> {
+        let f: StreetFile = json::read(json)?;
         let mut sheet = Self { credits: f.attribution, ..Self::default() };
         for rank in 1..=3 {
             let lines = f.streets.iter().filter(|x| x.rank == rank).flat_map(|x| &x.lines);
@@ -272,8 +274,8 @@ impl Sheet {
     }
 
     /// House numbers of Rīga.
-    pub fn houses(json: &str) -> Result<Self, serde_json::Error> {
-        let f: HouseFile = serde_json::from_str(json)?;
+    pub fn houses(json: &str) -> Result<Self, Unreadable> {
+        let f: HouseFile = json::read(json)?;
         let mut sheet = Self { credits: f.attribution, ..Self::default() };
         for street in &f.streets {
             for (number, at) in street.numbers.iter().zip(points(&street.points, f.scale)) {

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use leptos::task::spawn_local;
+use vnr_shared::json::Unreadable;
 
 use super::base::{Credit, Sheet};
 use super::painter::Painter;
@@ -11,7 +12,7 @@ use super::projection::View;
 use crate::api;
 use crate::i18n::lang_now;
 
-type Read = fn(&str) -> Result<Sheet, serde_json::Error>;
+type Read = fn(&str) -> Result<Sheet, Unreadable>;
 
 /// A file of the base map and when it is wanted.
 struct File {

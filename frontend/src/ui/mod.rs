@@ -3,6 +3,7 @@
 mod button;
 mod combo;
 mod conflict;
+mod each;
 mod fault;
 mod field;
 mod priority;
@@ -12,6 +13,7 @@ mod time_input;
 pub use button::{Command, KeyCap};
 pub use combo::{Choice, Combo};
 pub use conflict::{ConflictTable, Fields, shown};
+pub use each::For;
 pub use fault::{FaultBanner, Note, Tone};
 pub use field::{Area, Check, FieldFaults, Select, TextField};
 pub use priority::{CategoryMark, ClockView, StatusView};

@@ -183,7 +183,6 @@ pub struct Summary {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Incident {
     /// What lists show.
-    #[serde(flatten)]
     pub summary: Summary,
     /// Institution that registered it.
     pub registered_by_institution: InstitutionId,

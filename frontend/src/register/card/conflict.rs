@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 use vnr_shared::incident::EditIncident;
+use vnr_shared::json;
 
 use super::edit::{Clash, Editor};
 use super::values::{field_name, value_text};
@@ -11,11 +12,11 @@ use crate::ui::{ConflictTable, Fields};
 
 /// The edit with only the fields that are to be ours, on the version that is in the register now.
 fn settled(clash: &Clash, ours: &[String]) -> Option<EditIncident> {
-    let Ok(Value::Object(all)) = serde_json::to_value(&clash.edit) else { return None };
+    let Value::Object(all) = json::to_tree(&clash.edit) else { return None };
     let mut kept: Map<String, Value> =
         all.into_iter().filter(|(field, _)| field != "version" && ours.contains(field)).collect();
     kept.insert("version".to_owned(), clash.conflict.current_version.into());
-    serde_json::from_value(Value::Object(kept)).ok()
+    json::read_tree(&Value::Object(kept)).ok()
 }
 
 /// Both sides, and what to do with them.

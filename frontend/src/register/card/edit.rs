@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use vnr_shared::incident::{Category, EditIncident, IncidentAnswer};
+use vnr_shared::json;
 use vnr_shared::problem::{Conflict, FieldError};
 use vnr_shared::time;
 
@@ -114,7 +115,7 @@ impl Editor {
             base: RwSignal::new(None),
             catalogue: expect_context(),
         };
-        let kept: Option<Kept> = edge::load(&key(dossier)).and_then(|json| serde_json::from_str(&json).ok());
+        let kept: Option<Kept> = edge::load(&key(dossier)).and_then(|json| json::read(&json).ok());
         if let Some(kept) = kept {
             editor.fill(&kept.now);
             editor.base.set(Some((kept.version, kept.base)));

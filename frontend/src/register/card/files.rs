@@ -14,7 +14,7 @@ use super::text::Crd;
 use crate::api::{self, Failure};
 use crate::i18n::{Message, t};
 use crate::session::Access;
-use crate::ui::FaultBanner;
+use crate::ui::{FaultBanner, For};
 
 /// A size as people read it.
 fn size_text(bytes: i64) -> String {

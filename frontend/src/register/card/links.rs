@@ -21,7 +21,7 @@ use crate::i18n::{self, Message, t};
 use crate::register::Catalogue;
 use crate::register::text::Reg;
 use crate::register::{unwire, wire};
-use crate::ui::{Choice, Combo, Command, FaultBanner, FieldFaults, Select, TextField};
+use crate::ui::{Choice, Combo, Command, FaultBanner, FieldFaults, For, Select, TextField};
 
 /// Milliseconds of quiet before a number is looked up.
 const QUIET_MS: u32 = 200;

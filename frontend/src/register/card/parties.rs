@@ -21,7 +21,7 @@ use crate::register::entry;
 use crate::register::entry::parts::{ObjectForm, PersonForm, VehicleForm};
 use crate::session::Access;
 use crate::ui::text::Ui;
-use crate::ui::{Command, FaultBanner, FieldFaults, Note, Tone};
+use crate::ui::{Command, FaultBanner, FieldFaults, For, Note, Tone};
 
 /// Name of a withheld field; reactive.
 fn withheld_name(field: &str) -> String {

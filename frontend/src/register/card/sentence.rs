@@ -3,6 +3,7 @@
 use serde_json::Value;
 use vnr_shared::incident::Step;
 use vnr_shared::journal::JournalEntry;
+use vnr_shared::json;
 
 use crate::i18n::Message;
 use crate::register::Catalogue;
@@ -96,7 +97,7 @@ pub fn sentence(entry: &JournalEntry, catalogue: Catalogue) -> String {
 }
 
 fn step(entry: &JournalEntry) -> Option<Step> {
-    serde_json::from_value(entry.payload.get("step")?.clone()).ok()
+    json::read_tree(entry.payload.get("step")?).ok()
 }
 
 const fn stepped(step: Option<Step>) -> Did {

@@ -15,7 +15,7 @@ use crate::i18n::{Message, t};
 use crate::keys;
 use crate::register::Catalogue;
 use crate::register::note::NoteDraft;
-use crate::ui::{Area, FaultBanner, shown};
+use crate::ui::{Area, FaultBanner, For, shown};
 
 /// One happening.
 #[derive(Clone, PartialEq)]

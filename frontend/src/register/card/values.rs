@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use vnr_shared::incident::{Category, Channel, Disposition, NewPlace, Occurred, Sensitivity, Status, Step};
+use vnr_shared::json;
 use vnr_shared::time::{self, DateTime};
 
 use super::text::Crd;
@@ -31,7 +32,7 @@ pub fn field_name(field: &str) -> String {
 /// A value as text; reactive. `None` for nothing.
 pub fn value_text(catalogue: Catalogue, field: &str, value: &Value) -> Option<String> {
     fn read<T: serde::de::DeserializeOwned>(value: &Value) -> Option<T> {
-        serde_json::from_value(value.clone()).ok()
+        json::read_tree(value).ok()
     }
     if value.is_null() {
         return None;

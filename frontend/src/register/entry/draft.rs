@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vnr_shared::id::{CommandId, IncidentId, NoteId};
 use vnr_shared::incident::{AddNote, Category, Channel, NewIncident, NewPlace, Occurred, Sensitivity};
+use vnr_shared::json;
 use vnr_shared::place::PlaceSource;
 use vnr_shared::time::DateTime;
 
 use super::kind::KindForm;
-use super::parts::{ObjectDraft, ObjectForm, PersonDraft, PersonForm, VehicleDraft, VehicleForm};
+use super::parts::{ObjectDraft, ObjectForm, PersonDraft, PersonForm, VehicleDraft, VehicleForm, wire};
 use super::place::PlaceForm;
 use crate::edge;
 use crate::ui::parse_time;
@@ -74,7 +75,7 @@ pub struct Form {
 
 /// Value of a channel in a list: its name on the wire.
 pub fn channel_value(channel: Channel) -> String {
-    serde_json::to_value(channel).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+    wire(channel)
 }
 
 fn channel_of(value: &str) -> Channel {
@@ -84,8 +85,7 @@ fn channel_of(value: &str) -> Channel {
 impl Form {
     /// The form as it was left, or an empty one. `channel` is the one an empty form starts with.
     pub fn open(channel: Channel) -> Self {
-        let mut draft: Draft =
-            edge::load(KEY).and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+        let mut draft: Draft = edge::load(KEY).and_then(|json| json::read(&json).ok()).unwrap_or_default();
         if draft.id.is_nil() {
             (draft.id, draft.key, draft.note_id) = (edge::new_id(), edge::new_id(), edge::new_id());
         }

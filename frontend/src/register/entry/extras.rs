@@ -11,7 +11,7 @@ use super::text::Ent;
 use crate::edge;
 use crate::i18n::{self, Message, t};
 use crate::ui::text::Ui;
-use crate::ui::{Area, Check, Command, FieldFaults, Select, TextField, TimeField};
+use crate::ui::{Area, Check, Command, FieldFaults, For, Select, TextField, TimeField};
 
 /// What happened, how it became known, when.
 #[component]

@@ -1,9 +1,11 @@
 //! Persons, vehicles and items as they are typed: a draft that is stored, and a form of signals around it.
 
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vnr_shared::id::{InvolvementId, LinkId, ObjectId, PersonId, VehicleId};
+use vnr_shared::json;
 use vnr_shared::object::{NewLinkedObject, ObjectDetail, ObjectKind};
 use vnr_shared::person::{
     Contact, ContactKind, NameKind, NewInvolvement, PartialDate, Person, PersonCode, PersonDetail,
@@ -16,12 +18,13 @@ use crate::ui::FieldFaults;
 
 /// The name of an enumeration's value on the wire, which is also its value in a list.
 pub fn wire<T: Serialize>(value: T) -> String {
-    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+    // A name of letters and underscores: what stands between the quotes is the name.
+    serde_json::to_string(&value).unwrap_or_default().trim_matches('"').to_owned()
 }
 
 /// Back from [`wire`].
-pub fn unwire<T: for<'de> Deserialize<'de>>(text: &str) -> Option<T> {
-    serde_json::from_value(serde_json::Value::String(text.to_owned())).ok()
+pub fn unwire<T: DeserializeOwned>(text: &str) -> Option<T> {
+    json::read(&format!("\"{text}\"")).ok()
 }
 
 /// Declares a stored draft and the form of signals that mirrors it.

@@ -12,7 +12,7 @@ use super::text::Ent;
 use crate::api;
 use crate::edge;
 use crate::i18n::{self, Message, t};
-use crate::ui::{Check, Command, Select, TextField};
+use crate::ui::{Check, Command, For, Select, TextField};
 
 /// Milliseconds of quiet before the register is asked: reading persons is journaled, so not on every key.
 const QUIET_MS: u32 = 400;

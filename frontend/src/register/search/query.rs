@@ -3,6 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate, NaiveTime};
 use serde_json::{Map, Value};
 use vnr_shared::incident::IncidentQuery;
+use vnr_shared::json;
 use vnr_shared::time::{self, DateTime};
 
 use crate::ui::parse_time;
@@ -20,13 +21,13 @@ pub fn from_address(params: impl IntoIterator<Item = (String, String)>) -> (Inci
         };
         let mut one = Map::new();
         one.insert(name.clone(), value.clone());
-        if serde_json::from_value::<IncidentQuery>(Value::Object(one)).is_ok() {
+        if json::read_tree::<IncidentQuery>(&Value::Object(one)).is_ok() {
             kept.insert(name, value);
         } else {
             unknown = true;
         }
     }
-    (serde_json::from_value(Value::Object(kept)).unwrap_or_default(), unknown)
+    (json::read_tree(&Value::Object(kept)).unwrap_or_default(), unknown)
 }
 
 /// Reads an edge of a span of time: a time, or a day. A day as the end means the whole of that day.

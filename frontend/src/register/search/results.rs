@@ -12,7 +12,7 @@ use crate::edge;
 use crate::i18n::t;
 use crate::keys;
 use crate::register::Catalogue;
-use crate::ui::{CategoryMark, StatusView};
+use crate::ui::{CategoryMark, For, StatusView};
 
 /// The table. `rows` grows as pages come.
 #[component]
