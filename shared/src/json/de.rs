@@ -223,7 +223,9 @@ impl<'de> Reader<'de> {
                         continue;
                     }
                 }
-                _ => drop(self.number()?),
+                _ => {
+                    self.number()?;
+                }
             }
             loop {
                 let Some(&object) = open.last() else { return Ok(()) };

@@ -107,6 +107,9 @@ mod tests {
         }
     }
 
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Nothing {}
+
     #[test]
     fn broken_texts_are_refused_and_deep_ones_do_not_exhaust_the_stack() {
         for wrong in [
@@ -131,8 +134,6 @@ mod tests {
         }
         assert_eq!(read::<Value>(&"[".repeat(100_000)), Err(Unreadable));
         // Passed over without recursion.
-        #[derive(Debug, PartialEq, Deserialize)]
-        struct Nothing {}
         let deep = format!("{{\"a\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
         assert_eq!(read::<Nothing>(&deep), Ok(Nothing {}));
     }
