@@ -26,6 +26,7 @@ pub mod person;
 pub mod place;
 pub mod presence;
 pub mod problem;
+pub mod recommend;
 pub mod road;
 pub mod session;
 pub mod settings;

@@ -4,6 +4,7 @@ mod alarm;
 mod command;
 pub mod fix;
 mod message;
+mod names;
 mod status;
 mod timer;
 
