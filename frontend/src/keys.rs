@@ -1,6 +1,8 @@
 //! Single keys of the screen. A screen binds its keys while it is shown; `?` lists what is bound now, so the help
 //! cannot disagree with the program. Keys with Ctrl or Alt belong to the browser and are left alone.
 
+use std::borrow::Cow;
+
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -13,7 +15,7 @@ use crate::ui::text::Ui;
 #[derive(Clone)]
 struct Binding {
     id: usize,
-    key: &'static str,
+    key: Cow<'static, str>,
     label: TextProp,
     run: Callback<()>,
 }
@@ -51,7 +53,7 @@ impl Keys {
             return;
         }
         let run =
-            self.bound.with_untracked(|b| b.iter().rev().find(|b| matches_key(b.key, &key)).map(|b| b.run));
+            self.bound.with_untracked(|b| b.iter().rev().find(|b| matches_key(&b.key, &key)).map(|b| b.run));
         if let Some(run) = run {
             event.prevent_default();
             run.run(());
@@ -81,10 +83,19 @@ fn is_toggle(element: &HtmlElement) -> bool {
 
 /// Binds a key for as long as the calling component is shown.
 pub fn bind(key: &'static str, label: impl Into<TextProp>, run: impl Fn() + Send + Sync + 'static) {
+    bind_any(key.into(), label.into(), run);
+}
+
+/// As [`bind`], for a key that comes from a catalogue.
+pub fn bind_text(key: String, label: String, run: impl Fn() + Send + Sync + 'static) {
+    bind_any(key.into(), label.into(), run);
+}
+
+fn bind_any(key: Cow<'static, str>, label: TextProp, run: impl Fn() + Send + Sync + 'static) {
     let Some(keys) = use_context::<Keys>() else { return };
     let id = keys.next.get_value();
     keys.next.set_value(id + 1);
-    let binding = Binding { id, key, label: label.into(), run: Callback::new(move |()| run()) };
+    let binding = Binding { id, key, label, run: Callback::new(move |()| run()) };
     keys.bound.update(|b| b.push(binding));
     on_cleanup(move || keys.bound.update(|b| b.retain(|b| b.id != id)));
 }
@@ -99,7 +110,7 @@ pub fn KeyHelp() -> impl IntoView {
                 .iter()
                 .map(|b| {
                     let label = b.label.clone();
-                    view! { <dt><kbd>{key_name(b.key)}</kbd></dt><dd>{move || label.get()}</dd> }
+                    view! { <dt><kbd>{key_name(&b.key).to_owned()}</kbd></dt><dd>{move || label.get()}</dd> }
                 })
                 .collect_view()
         })
@@ -123,7 +134,7 @@ pub fn KeyHelp() -> impl IntoView {
 }
 
 /// How a key is written on its cap.
-pub fn key_name(key: &'static str) -> &'static str {
+pub fn key_name(key: &str) -> &str {
     match key {
         "Enter" => "↵",
         "ArrowDown" => "↓",

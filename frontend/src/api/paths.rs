@@ -1,6 +1,6 @@
 //! Where things are.
 
-use vnr_shared::id::{AttachmentId, IncidentId, SessionId};
+use vnr_shared::id::{AlarmId, AttachmentId, CallId, IncidentId, SessionId, TimerId};
 
 /// The session of this browser.
 pub const SESSION: &str = "/api/session";
@@ -28,6 +28,16 @@ pub const TYPES_EVER: &str = "/api/types?history=true";
 pub const NORMS: &str = "/api/norms";
 /// Institutions.
 pub const INSTITUTIONS: &str = "/api/institutions";
+/// Calls.
+pub const CALLS: &str = "/api/calls";
+/// Typed lines.
+pub const COMMANDS: &str = "/api/commands";
+/// Named layouts of the console.
+pub const LAYOUTS: &str = "/api/layouts";
+/// Who is on which record.
+pub const PRESENCE: &str = "/api/presence";
+/// Messages between consoles and units.
+pub const MESSAGES: &str = "/api/messages";
 /// Users.
 pub const USERS: &str = "/api/users";
 
@@ -50,6 +60,21 @@ pub fn incident(id: IncidentId) -> String {
 /// The content of a file.
 pub fn attachment(id: AttachmentId) -> String {
     format!("/api/attachments/{id}")
+}
+
+/// A verb on one call.
+pub fn call_part(id: CallId, part: &str) -> String {
+    format!("{CALLS}/{id}/{part}")
+}
+
+/// A verb on one alarm.
+pub fn alarm_part(id: AlarmId, part: &str) -> String {
+    format!("/api/alarms/{id}/{part}")
+}
+
+/// A verb on one timer.
+pub fn timer_part(id: TimerId, part: &str) -> String {
+    format!("/api/timers/{id}/{part}")
 }
 
 /// A part of one incident.

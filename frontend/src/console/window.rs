@@ -2,7 +2,6 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use vnr_shared::id::IncidentId;
 
 use crate::theme;
 
@@ -10,20 +9,27 @@ use crate::theme;
 const MARGIN: usize = 8;
 
 /// A window of rows over however many there are.
-#[derive(Clone, Copy)]
-pub struct Window {
+pub struct Window<T: Send + Sync + 'static> {
     /// The scrolling element.
     pub holder: NodeRef<html::Div>,
-    rows: Memo<Vec<IncidentId>>,
+    rows: Memo<Vec<T>>,
     top: RwSignal<f64>,
     height: RwSignal<f64>,
     range: Memo<(usize, usize)>,
     row_px: f64,
 }
 
-impl Window {
+impl<T: Send + Sync> Clone for Window<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync> Copy for Window<T> {}
+
+impl<T: Copy + PartialEq + Send + Sync + 'static> Window<T> {
     /// A window over rows. Their height is the style sheet's: larger where fingers point.
-    pub fn new(rows: Memo<Vec<IncidentId>>) -> Self {
+    pub fn new(rows: Memo<Vec<T>>) -> Self {
         let row_px = theme::token("--row").trim().trim_end_matches("px").parse().unwrap_or(32.0);
         let (top, height) = (RwSignal::new(0.0), RwSignal::new(800.0));
         let range = Memo::new(move |_| range(top.get(), height.get(), row_px, rows.with(Vec::len)));
@@ -46,7 +52,7 @@ impl Window {
     }
 
     /// The rows to draw; reactive.
-    pub fn shown(self) -> Vec<IncidentId> {
+    pub fn shown(self) -> Vec<T> {
         let (start, end) = self.range.get();
         self.rows.with(|all| all.get(start..end.min(all.len())).unwrap_or_default().to_vec())
     }

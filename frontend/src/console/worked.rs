@@ -4,17 +4,24 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use vnr_shared::id::IncidentId;
 use vnr_shared::incident::{Category, Sensitivity, Summary};
+use vnr_shared::live::Kind;
 use vnr_shared::time;
 
+use super::call::CallForm;
+use super::desk::Desk;
+use super::log::Log;
 use super::text::Con;
-use crate::i18n::{Message, t};
-use crate::live::Live;
+use super::units::UnitMark;
+use crate::i18n::{self, Message, t};
+use crate::live::{Live, Others, stay};
 use crate::register::{Catalogue, NoteDraft, StepBar};
 use crate::ui::{CategoryMark, ClockView, FaultBanner, KeyCap, StatusView};
 
-/// The panel.
+/// The panel: the call being taken, and the incident that is selected.
 #[component]
-pub fn Worked(selected: RwSignal<Option<IncidentId>>) -> impl IntoView {
+pub fn Worked() -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let selected = desk.incident;
     let store = expect_context::<Live>().store;
     let incident = Memo::new(move |_| {
         let id = selected.get()?;
@@ -28,9 +35,11 @@ pub fn Worked(selected: RwSignal<Option<IncidentId>>) -> impl IntoView {
     let id = Memo::new(move |_| incident.with(|i| i.as_ref().map(|i| i.id)));
     view! {
         <section class="worked" aria-label=t(Con::Worked)>
+            {move || desk.call.get().map(|id| view! { <CallForm id/> })}
             {move || match id.get() {
                 Some(id) => view! { <Panel id incident/> }.into_any(),
-                None => view! { <p class="muted">{t(Con::SelectOne)}</p> }.into_any(),
+                None if desk.call.with(Option::is_none) => view! { <p class="muted">{t(Con::SelectOne)}</p> }.into_any(),
+                None => ().into_any(),
             }}
         </section>
     }
@@ -40,6 +49,7 @@ pub fn Worked(selected: RwSignal<Option<IncidentId>>) -> impl IntoView {
 #[component]
 fn Panel(id: IncidentId, incident: Memo<Option<Summary>>) -> impl IntoView {
     let catalogue = expect_context::<Catalogue>();
+    stay(Kind::Incident, id.0);
     let text = move |read: fn(&Summary) -> String| {
         move || incident.with(|i| i.as_ref().map(read).unwrap_or_default())
     };
@@ -81,9 +91,41 @@ fn Panel(id: IncidentId, incident: Memo<Option<Summary>>) -> impl IntoView {
         <p class="small muted">
             {t(Con::Received)}" "{text(|i| time::date_time(i.received_at))}" · "{t(Con::Responsible)}": "{owner}
         </p>
+        <Others kind=Kind::Incident id=id.0/>
+        <SentUnits incident/>
         <StepBar incident/>
         <QuickNote id/>
+        <Log id incident/>
     }
+    .into_any()
+}
+
+/// The units that are sent, each with the way to take it off.
+#[component]
+fn SentUnits(incident: Memo<Option<Summary>>) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let store = expect_context::<Live>().store;
+    let units =
+        Memo::new(move |_| incident.with(|i| i.as_ref().map(|i| i.units.clone()).unwrap_or_default()));
+    let rows = move || {
+        units
+            .get()
+            .into_iter()
+            .map(|sent| {
+                let unit = sent.id;
+                let status = store.units.row(unit.0).map(|row| {
+                    let status = Signal::derive(move || row.with(|u| u.status));
+                    view! { <UnitMark status/><span class="small">{move || i18n::unit_status(status.get()).text()}</span> }
+                });
+                view! {
+                    <button type="button" class="button button--small" on:click=move |_| desk.unit.set(Some(unit))>
+                        <span class="mono">{sent.call_sign}</span>{status}</button>
+                }
+            })
+            .collect_view()
+    };
+    view! { <div class="cluster" role="group" aria-label=t(Con::SentUnits)><span class="small muted">{t(Con::SentUnits)}</span>{rows}
+        {move || units.with(Vec::is_empty).then(|| view! { <span class="small muted">"–"</span> })}</div> }
     .into_any()
 }
 

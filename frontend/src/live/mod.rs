@@ -3,6 +3,7 @@
 //! Each row is a signal of its own, so that a change repaints one row; frames are applied together, once per
 //! animation frame.
 
+mod here;
 mod keyed;
 mod link;
 mod positions;
@@ -10,6 +11,7 @@ mod store;
 pub mod text;
 mod view;
 
+pub use here::{Others, stay};
 pub use link::{LinkState, Live};
 pub use positions::{Fleet, NO_LOOK, Positions};
 pub use store::Store;

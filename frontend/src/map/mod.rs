@@ -184,6 +184,9 @@ pub fn MapView(
     /// Takes a click beside every incident, in degrees: latitude, longitude.
     #[prop(optional, into)]
     on_pick: Option<Callback<(f64, f64)>>,
+    /// Whether a click is a pick now; always, when not told.
+    #[prop(optional, into)]
+    picking: Option<Signal<bool>>,
     /// Key that shows all incidents.
     #[prop(optional)]
     all_key: &'static str,
@@ -197,7 +200,7 @@ pub fn MapView(
     let (base, top) = (NodeRef::<html::Canvas>::new(), NodeRef::<html::Canvas>::new());
     let holder = NodeRef::<html::Div>::new();
     // The first map of the day shows everything; later ones show what was looked at last.
-    let following = RwSignal::new(on_pick.is_none() && LAST.get().is_none());
+    let following = RwSignal::new((on_pick.is_none() || picking.is_some()) && LAST.get().is_none());
     let no_base = RwSignal::new(false);
     let shared = StoredValue::new_local(None::<Rc<Shared>>);
     // What is painted follows signals that may be older than the map: this one makes them be read once it stands.
@@ -221,7 +224,15 @@ pub fn MapView(
         if let Some(units) = units {
             made.painter.scene.borrow_mut().units = units.fleet.positions.try_get_value();
         }
-        wire(&made, &holder, selected, on_pick, units.map(|u| u.on_pick), following, no_base);
+        wire(
+            &made,
+            &holder,
+            selected,
+            on_pick.map(|pick| (pick, picking)),
+            units.map(|u| u.on_pick),
+            following,
+            no_base,
+        );
         match LAST.get() {
             Some((lat, lon, zoom)) => drop(made.map.set_view(&LatLng::new(lat, lon), zoom)),
             None => drop(made.map.fit_bounds(&bounds(LATVIA))),
@@ -249,7 +260,7 @@ pub fn MapView(
     view! {
         <div class="map">
             <canvas class="map__base" node_ref=base aria-hidden="true"></canvas>
-            <div class="map__leaflet" class:map--picking=on_pick.is_some() node_ref=holder role="application" aria-label=t(MapText::Map)></div>
+            <div class="map__leaflet" class:map--picking=move || on_pick.is_some() && picking.is_none_or(|p| p.get()) node_ref=holder role="application" aria-label=t(MapText::Map)></div>
             <canvas class="map__paint" node_ref=top aria-hidden="true"></canvas>
             <div class="map__tools">
                 {all}
@@ -380,7 +391,7 @@ fn wire(
     shared: &Rc<Shared>,
     holder: &web_sys::HtmlDivElement,
     selected: RwSignal<Option<IncidentId>>,
-    on_pick: Option<Callback<(f64, f64)>>,
+    on_pick: Option<(Callback<(f64, f64)>, Option<Signal<bool>>)>,
     on_unit: Option<Callback<u32>>,
     following: RwSignal<bool>,
     no_base: RwSignal<bool>,
@@ -410,7 +421,9 @@ fn wire(
         let event: MouseEvent = event.unchecked_into();
         let (point, at) = (event.container_point(), event.lat_lng());
         let hit = marks::hit(&s.painter.view.get(), &s.painter.scene.borrow().marks, (point.x(), point.y()));
-        match (hit, on_pick) {
+        let taken =
+            on_pick.filter(|(_, when)| when.is_none_or(|when| when.get_untracked())).map(|(pick, _)| pick);
+        match (hit, taken) {
             (Some(id), None) => selected.set(Some(id)),
             (_, Some(pick)) => pick.run((at.lat(), at.lng())),
             (None, None) => s.pick_unit((point.x(), point.y()), on_unit),
@@ -428,14 +441,15 @@ fn wire(
         }
     });
     // The way to choose a place without a pointer: the arrows move the map, Enter takes its middle.
-    if let Some(pick) = on_pick {
+    if let Some((pick, when)) = on_pick {
         let weak = Rc::downgrade(shared);
         shared.on("keypress", move |event| {
             let Some(s) = weak.upgrade() else { return };
             let key = js_sys::Reflect::get(&event, &"originalEvent".into())
                 .ok()
                 .and_then(|e| e.dyn_into::<web_sys::KeyboardEvent>().ok());
-            if key.is_some_and(|e| e.key() == "Enter" && !e.ctrl_key()) {
+            let taken = when.is_none_or(|when| when.get_untracked());
+            if taken && key.is_some_and(|e| e.key() == "Enter" && !e.ctrl_key()) {
                 let centre = s.map.get_center();
                 pick.run((centre.lat(), centre.lng()));
             }

@@ -12,10 +12,10 @@ mod types;
 use leptos::prelude::*;
 use vnr_shared::incident::Summary;
 
-pub use card::Card;
+pub use card::{Card, is_reading, sentence};
 pub use catalogue::Catalogue;
-pub use entry::Entry;
 pub use entry::parts::{unwire, wire};
+pub use entry::{Entry, KindFields, KindForm, Locator, PlaceFields, PlaceForm, Spot};
 pub use note::NoteDraft;
 pub use search::SearchPage;
 pub use steps::StepBar;

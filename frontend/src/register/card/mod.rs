@@ -19,6 +19,7 @@ mod values;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+pub use sentence::{is_reading, sentence};
 use vnr_shared::id::IncidentId;
 use vnr_shared::problem::ProblemCode;
 

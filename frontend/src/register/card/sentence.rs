@@ -43,6 +43,8 @@ crate::messages! {
         FileRead: "lejupielādēja pielikumu", "downloaded an attachment";
         FileStruck: "svītroja pielikumu", "struck an attachment out";
         PersonsRead: "skatīja personu datus", "read the persons' data";
+        UnitsMoved: "mainīja nosūtītās vienības", "changed the units sent";
+        Reported: "pievienoja zvanītāja ziņojumu", "added a caller's report";
         Unknown: "veica darbību „{}”", "did “{}”";
     }
 }
@@ -70,6 +72,8 @@ pub fn sentence(entry: &JournalEntry, catalogue: Catalogue) -> String {
             step => stepped(step),
         },
         "incident.noted" => Did::Noted,
+        "incident.units" => Did::UnitsMoved,
+        "incident.reported" => Did::Reported,
         "incident.note_struck" => Did::NoteStruck,
         "incident.linked" => Did::Linked,
         "incident.link_struck" => Did::LinkStruck,

@@ -1,0 +1,210 @@
+//! Waiting calls: a banner that can be taken, put back, and goes stale by itself. It never takes the focus.
+
+use gloo_net::http::Method;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use vnr_shared::access::{Action, Resource};
+use vnr_shared::call::{CallAnswer, CallState, CallSummary, ClaimCall};
+use vnr_shared::id::{CallId, UserId};
+use vnr_shared::time;
+
+use super::desk::Desk;
+use super::pane::PaneFrame;
+use super::text::Con;
+use crate::api::{self, Failure};
+use crate::edge;
+use crate::i18n::{self, Message, t};
+use crate::keys;
+use crate::live::Live;
+use crate::register::Catalogue;
+use crate::session::Access;
+use crate::ui::{Command, FaultBanner};
+
+/// Seconds a call may wait before its age is shown as late. No number of the law: a caller hangs up after about as long.
+const LONG_WAIT_SECONDS: i64 = 60;
+
+/// What is done with calls.
+#[derive(Clone, Copy)]
+pub struct Calls {
+    desk: Desk,
+    live: Live,
+    /// Why the last step was refused.
+    pub failure: RwSignal<Option<Failure>>,
+    /// Who is at the screen.
+    pub me: Memo<Option<UserId>>,
+}
+
+impl Calls {
+    /// The calls of this console; whoever comes back to it finds the call they had taken.
+    pub fn provide() -> Self {
+        let access = expect_context::<Access>();
+        let calls = Self {
+            desk: expect_context(),
+            live: expect_context(),
+            failure: RwSignal::new(None),
+            me: Memo::new(move |_| access.session().map(|s| s.user)),
+        };
+        provide_context(calls);
+        // The call being worked is one that is claimed by this person; when the claim went stale it waits again for all.
+        Effect::new(move || {
+            let me = calls.me.get();
+            let mut mine = Vec::new();
+            calls.live.store.calls.each(|c| {
+                if c.state == CallState::Claimed && c.claimed_by == me && me.is_some() {
+                    mine.push((c.claimed_at, c.id));
+                }
+            });
+            mine.sort();
+            let worked = calls.desk.call.get_untracked();
+            if worked.is_none_or(|id| mine.iter().all(|(_, other)| *other != id)) {
+                let next = mine.last().map(|(_, id)| *id);
+                if worked != next {
+                    calls.desk.call.set(next);
+                }
+            }
+        });
+        calls
+    }
+
+    /// Takes a call, puts it back, or renews the claim.
+    pub fn step(self, id: CallId, part: &'static str) {
+        let Some(version) = self.live.store.calls.row(id.0).map(|row| row.with_untracked(|c| c.version))
+        else {
+            return;
+        };
+        self.failure.set(None);
+        spawn_local(async move {
+            let body = ClaimCall { version };
+            let sent: Result<CallAnswer, Failure> =
+                api::send(Method::POST, &api::call_part(id, part), &body, api::new_key()).await;
+            match sent {
+                Ok(answer) => {
+                    let taken = answer.call.state == CallState::Claimed;
+                    self.live.store.calls.put(answer.call);
+                    if part == "claim" && taken {
+                        self.desk.call.try_set(Some(id));
+                    }
+                }
+                Err(why) => drop(self.failure.try_set(Some(why))),
+            }
+        });
+    }
+
+    /// Takes the call that has waited longest.
+    pub fn take_first(self) {
+        let mut waiting = Vec::new();
+        self.live.store.calls.each_untracked(|c| {
+            if waits(c, edge::now()) {
+                waiting.push((c.received_at, c.id));
+            }
+        });
+        waiting.sort();
+        if let Some((_, id)) = waiting.first() {
+            self.step(*id, "claim");
+        }
+    }
+}
+
+/// Whether somebody must take it now: a scheduled one waits for its time.
+fn waits(call: &CallSummary, now: time::DateTime) -> bool {
+    call.state == CallState::Waiting && call.scheduled_for.is_none_or(|at| at <= now)
+}
+
+/// The pane.
+#[component]
+pub fn CallsPane() -> impl IntoView {
+    let calls = expect_context::<Calls>();
+    let store = expect_context::<Live>().store;
+    let may = expect_context::<Access>();
+    let rows = Memo::new(move |_| {
+        let mut rows = store
+            .calls
+            .collect(|c| c.state.is_open().then_some((c.state != CallState::Waiting, c.received_at, c.id)));
+        rows.sort();
+        rows.into_iter().map(|(.., id)| id).collect::<Vec<_>>()
+    });
+    let waiting = Memo::new(move |_| {
+        let now = edge::second();
+        store.calls.collect(|c| waits(c, now).then_some(())).len()
+    });
+    let may_take = Memo::new(move |_| may.may(Resource::Call, Action::Update));
+    keys::bind("w", t(Con::TakeCall), move || {
+        if may_take.get_untracked() {
+            calls.take_first();
+        }
+    });
+    let count = Signal::derive(move || Con::WaitingCalls.count(waiting.get()));
+    let tools = view! { <Command label=t(Con::TakeFirst) look="small" run=move |()| calls.take_first()
+    disabled=Signal::derive(move || waiting.get() == 0 || !may_take.get())/> <kbd aria-hidden="true">"w"</kbd> };
+    view! {
+        <PaneFrame label=t(Con::Calls) count tools=tools.into_any()>
+            <FaultBanner failure=calls.failure/>
+            <ul class="callrows"><For each=move || rows.get() key=|id| *id children=move |id| view! { <CallRow id/> }/></ul>
+            {move || rows.with(Vec::is_empty).then(|| view! { <p class="pane__empty">{t(Con::NoCalls)}</p> })}
+            <p class="visually-hidden" role="status">{move || Con::WaitingCalls.count(waiting.get())}</p>
+        </PaneFrame>
+    }
+    .into_any()
+}
+
+#[component]
+fn CallRow(id: CallId) -> impl IntoView {
+    let calls = expect_context::<Calls>();
+    let desk = expect_context::<Desk>();
+    let catalogue = expect_context::<Catalogue>();
+    let Some(call) = expect_context::<Live>().store.calls.row(id.0).map(RwSignal::from) else {
+        return ().into_any();
+    };
+    let state = Memo::new(move |_| call.with(|c| c.state));
+    let mine = Memo::new(move |_| {
+        call.with(|c| {
+            c.state == CallState::Claimed && c.claimed_by.is_some() && c.claimed_by == calls.me.get()
+        })
+    });
+    let age = move || {
+        let (since, waiting) =
+            call.with(|c| (c.scheduled_for.unwrap_or(c.received_at), c.state == CallState::Waiting));
+        let seconds = (edge::second() - since).num_seconds();
+        let class = if waiting && seconds >= LONG_WAIT_SECONDS { "clock clock--late" } else { "clock" };
+        let text = if seconds < 0 { format!("−{}", time::span(-seconds)) } else { time::span(seconds) };
+        view! { <span class=class>{text}</span> }
+    };
+    let kind = move || call.with(|c| c.type_code.clone()).map(|code| catalogue.type_name(&code));
+    let who = move || {
+        call.with(|c| {
+            c.caller
+                .as_ref()
+                .map(|caller| [caller.name.as_str(), caller.number.as_str()].join(" ").trim().to_owned())
+        })
+    };
+    let holder = move || call.with(|c| c.claimed_by_name.clone());
+    let source = move || i18n::channel(call.with(|c| c.channel)).text();
+    let buttons = move || {
+        match (state.get(), mine.get()) {
+        (CallState::Waiting | CallState::Withdrawn, _) => {
+            view! { <button type="button" class="button button--small" on:click=move |_| calls.step(id, "claim")>{t(Con::TakeCall)}</button> }.into_any()
+        }
+        (_, true) => view! {
+            <button type="button" class="button button--small" on:click=move |_| desk.call.set(Some(id))>{t(Con::WorkCall)}</button>
+            <button type="button" class="button button--small" on:click=move |_| calls.step(id, "release")>{t(Con::PutBack)}</button>
+        }
+        .into_any(),
+        _ => ().into_any(),
+    }
+    };
+    view! {
+        <li class="callrow" class:callrow--worked=move || desk.call.get() == Some(id) class:callrow--waiting=move || state.get() == CallState::Waiting>
+            {age}
+            <div class="callrow__text">
+                <p class="ellipsis"><span class="strong">{move || call.with(|c| c.address.clone())}</span>" "<span class="muted">{kind}</span></p>
+                <p class="ellipsis small muted">{source}" · "{who}" · "{move || call.with(|c| c.text.clone())}</p>
+            </div>
+            <span class="callrow__state small">
+                <span class="chip" class:chip--alarm=move || state.get() == CallState::Withdrawn>{move || i18n::call_state(state.get()).text()}</span>
+                {move || holder().map(|name| view! { <span class="small muted">{name}</span> })}
+                {buttons}
+            </span>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,281 @@
+//! What the parts of the console share: what is selected, the command line, and how a command is run.
+//!
+//! Every button of the console runs a line, the same that could be typed; so each has a history, a sentence that says what
+//! it did, and can be taken back.
+
+use std::collections::VecDeque;
+
+use gloo_net::http::Method;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use vnr_shared::id::{CallId, CommandId, IncidentId, UnitId};
+use vnr_shared::line::{
+    Action, Chosen, IncidentWord, InstitutionWord, LineContext, LineDone, Opened, RunLine, Screen, Target,
+    TypeWord, UndoDone, UnitWord, Vocabulary,
+};
+
+use super::text::Con;
+use crate::api::{self, Failure};
+use crate::app::Selection;
+use crate::edge;
+use crate::i18n::{Message, lang_now};
+use crate::live::Live;
+use crate::map::{Pin, Ring};
+use crate::register::Catalogue;
+use crate::session::Access;
+
+/// Most lines that are remembered. Only as long as the page is open: they may hold what callers said.
+const HISTORY: usize = 100;
+/// The element of the command line.
+pub const LINE: &str = "command-line";
+
+/// What the last command answered.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Said {
+    /// It was done.
+    Done(LineDone),
+    /// It was taken back.
+    Undone,
+    /// It was refused.
+    Refused(Failure),
+}
+
+/// The desk.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    /// The incident selected in list and map.
+    pub incident: RwSignal<Option<IncidentId>>,
+    /// The unit selected.
+    pub unit: RwSignal<Option<UnitId>>,
+    /// The call being worked.
+    pub call: RwSignal<Option<CallId>>,
+    /// What stands in the command line.
+    pub line: RwSignal<String>,
+    /// What the last command answered.
+    pub said: RwSignal<Option<Said>>,
+    /// Commands that can be taken back, the latest last.
+    pub done: RwSignal<Vec<CommandId>>,
+    /// Whether a command is on its way.
+    pub working: RwSignal<bool>,
+    /// Where callers are, as circles on the map.
+    pub rings: RwSignal<Vec<Ring>>,
+    /// The place that is being entered.
+    pub pin: RwSignal<Option<Pin>>,
+    /// Whether the next click on the map is the place, and who takes it.
+    pub picking: RwSignal<bool>,
+    pub pick: RwSignal<Option<Callback<(f64, f64)>>>,
+    /// What is explained; all verbs when empty.
+    pub help: RwSignal<Option<String>>,
+    /// Lines that were run, the latest first.
+    pub history: StoredValue<VecDeque<String>>,
+    live: Live,
+    catalogue: Catalogue,
+    access: Access,
+    go: StoredValue<Go, LocalStorage>,
+}
+
+type Go = Box<dyn Fn(&str)>;
+
+impl Desk {
+    /// The desk of this console.
+    pub fn provide() -> Self {
+        let navigate = use_navigate();
+        let Selection(incident) = expect_context::<Selection>();
+        let desk = Self {
+            incident,
+            unit: RwSignal::new(None),
+            call: RwSignal::new(None),
+            line: RwSignal::new(String::new()),
+            said: RwSignal::new(None),
+            done: RwSignal::new(Vec::new()),
+            working: RwSignal::new(false),
+            rings: RwSignal::new(Vec::new()),
+            pin: RwSignal::new(None),
+            picking: RwSignal::new(false),
+            pick: RwSignal::new(None),
+            help: RwSignal::new(None),
+            history: StoredValue::new(VecDeque::new()),
+            live: expect_context(),
+            catalogue: expect_context(),
+            access: expect_context(),
+            go: StoredValue::new_local(Box::new(move |to: &str| navigate(to, NavigateOptions::default()))),
+        };
+        provide_context(desk);
+        desk
+    }
+
+    /// What is selected, as the grammar wants it.
+    pub fn chosen(self) -> Chosen {
+        Chosen { incident: self.incident.get_untracked(), unit: self.unit.get_untracked() }
+    }
+
+    /// Everything a line may speak of, as it is now. Made anew for each reading and not kept up to date with every change.
+    pub fn vocabulary(self) -> Vocabulary {
+        let lang = lang_now();
+        let institutions = self.catalogue.institutions.get_untracked();
+        let code = |id| institutions.iter().find(|i| i.id == id).map(|i| i.code.clone()).unwrap_or_default();
+        let home = self.access.session_now().map(|s| s.institution.code).unwrap_or_default();
+        let mut vocabulary = Vocabulary { home, ..Vocabulary::default() };
+        self.live.store.units.each_untracked(|u| {
+            if u.active {
+                let assigned = u.assignments.iter().map(|a| a.incident).collect();
+                let of = code(u.institution);
+                vocabulary.units.push(UnitWord::new(u.id, u.call_sign.clone(), of, u.status, assigned));
+            }
+        });
+        self.catalogue.types.with_untracked(|types| {
+            let valid = types.iter().filter(|t| t.selectable && t.valid_to.is_none());
+            vocabulary.types = valid.map(TypeWord::new).collect();
+            self.live.store.incidents.each_untracked(|i| {
+                let name = types.iter().rfind(|t| t.code == i.type_code).map_or("", |t| t.name(lang));
+                let label = format!("{name}, {}", i.address);
+                let word = IncidentWord::new(i.id, i.number.clone(), i.status.is_open(), label);
+                vocabulary.incidents.push(word);
+            });
+        });
+        vocabulary.institutions = institutions
+            .iter()
+            .filter(|i| i.active)
+            .map(|i| InstitutionWord { id: i.id, code: i.code.clone(), name: i.name(lang).to_owned() })
+            .collect();
+        vocabulary
+    }
+
+    /// The line that does the same as a button.
+    pub fn written(self, action: &Action) -> String {
+        action.short_line(lang_now(), &self.vocabulary())
+    }
+
+    /// Does what a button says, as a line.
+    pub fn act(self, action: &Action) {
+        let line = action.line(lang_now(), &self.vocabulary());
+        self.run(line.clone(), Some(line));
+    }
+
+    /// Begins a line with a verb, for the person to go on.
+    pub fn begin(self, words: &str) {
+        self.line.set(words.to_owned());
+        edge::focus(LINE);
+    }
+
+    /// Runs an action that was read from a typed line: what only shows is done here, all else by the server.
+    pub fn perform(self, line: &str, action: &Action) {
+        let show = match action {
+            Action::Find { text } => Opened::Search(text.clone()),
+            Action::Help { topic } => Opened::help(*topic, lang_now()),
+            Action::Go { target: Target::Incident(id) } => Opened::Incident(*id),
+            Action::Go { target: Target::Unit(id) } => Opened::Unit(*id),
+            Action::Go { target: Target::Screen(screen) } => Opened::Screen(*screen),
+            Action::Undo { command: None } => return self.undo(),
+            _ => {
+                let expects = action.line(lang_now(), &self.vocabulary());
+                return self.run(line.to_owned(), Some(expects));
+            }
+        };
+        self.remember(line);
+        self.line.set(String::new());
+        self.open(&show);
+    }
+
+    fn remember(self, line: &str) {
+        self.history.update_value(|lines| {
+            lines.retain(|old| old != line);
+            lines.push_front(line.to_owned());
+            lines.truncate(HISTORY);
+        });
+    }
+
+    /// Sends a line.
+    pub fn run(self, line: String, expects: Option<String>) {
+        if self.working.get_untracked() {
+            return;
+        }
+        self.working.set(true);
+        self.said.set(None);
+        let context =
+            LineContext { incident: self.incident.get_untracked(), unit: self.unit.get_untracked() };
+        let body = RunLine { line, context, lang: Some(lang_now()), expects, dry_run: false };
+        spawn_local(async move {
+            let sent: Result<LineDone, Failure> =
+                api::send(Method::POST, api::COMMANDS, &body, api::new_key()).await;
+            if self.working.try_set(false).is_some() {
+                return;
+            }
+            match sent {
+                Ok(done) => {
+                    self.remember(&body.line);
+                    if self.line.get_untracked().trim() == body.line.trim() {
+                        self.line.set(String::new());
+                    }
+                    if done.undoable {
+                        self.done.update(|all| all.push(done.id));
+                    }
+                    if let Some(open) = &done.open {
+                        self.open(open);
+                    }
+                    self.said.set(Some(Said::Done(done)));
+                }
+                Err(why) => self.said.set(Some(Said::Refused(why))),
+            }
+        });
+    }
+
+    /// Takes back the last command that can be.
+    pub fn undo(self) {
+        let Some(last) = self.done.with_untracked(|all| all.last().copied()) else { return };
+        if self.working.get_untracked() {
+            return;
+        }
+        self.working.set(true);
+        spawn_local(async move {
+            let path = format!("{}/{last}/undo", api::COMMANDS);
+            let sent: Result<UndoDone, Failure> = api::send(Method::POST, &path, &(), api::new_key()).await;
+            if self.working.try_set(false).is_some() {
+                return;
+            }
+            self.line.set(String::new());
+            match sent {
+                Ok(_) => {
+                    self.done.update(|all| all.retain(|id| *id != last));
+                    self.said.set(Some(Said::Undone));
+                }
+                Err(why) => self.said.set(Some(Said::Refused(why))),
+            }
+        });
+    }
+
+    fn open(self, what: &Opened) {
+        let to = |address: &str| self.go.with_value(|go| go(address));
+        match what {
+            Opened::Incident(id) => self.incident.set(Some(*id)),
+            Opened::Unit(id) => self.unit.set(Some(*id)),
+            Opened::Search(text) => to(&api::with_text("/search", "text", text)),
+            Opened::Help(topic) => self.help.set(Some(topic.clone().unwrap_or_default())),
+            Opened::Screen(Screen::Console) => to("/"),
+            Opened::Screen(Screen::Entry) => to("/incidents/new"),
+            Opened::Screen(Screen::Search) => to("/search"),
+            // Those are other applications: the browser goes there.
+            Opened::Screen(Screen::Situation) => leave("/situation"),
+            Opened::Screen(Screen::Account) => leave("/account"),
+            Opened::Screen(Screen::Administration) => leave("/admin"),
+        }
+    }
+
+    /// What was said of the last command, as a sentence; reactive.
+    pub fn sentence(self) -> Option<String> {
+        self.said.with(|said| match said.as_ref()? {
+            Said::Done(done) => Some(done.said.clone()),
+            Said::Undone => Some(Con::Undone.text().to_owned()),
+            Said::Refused(why) => Some(match why.detail() {
+                Some(detail) => format!("{} {detail}", why.sentence()),
+                None => why.sentence(),
+            }),
+        })
+    }
+}
+
+fn leave(address: &str) {
+    let _ = window().location().assign(address);
+}
