@@ -11,6 +11,7 @@ mod list;
 mod log;
 mod order;
 mod pane;
+mod proposals;
 mod sound;
 mod text;
 mod units;

@@ -31,6 +31,15 @@ crate::messages! {
         SendUnit: "Sūtīt uz izvēlēto", "Send to the selected";
         ReleaseUnit: "Atbrīvot no izvēlētā", "Release from the selected";
         SentUnits: "Nosūtītās vienības", "Units sent";
+        WhoGoes: "Kas brauc", "Who goes";
+        AcceptProposal: "Pieņemt ieteikumu", "Accept the proposal";
+        SendProposed: "Sūtīt {}. ieteikto", "Send number {} of the proposed";
+        Send: "Sūtīt", "Send";
+        SendNearer: "Sūtīt tuvāko", "Send the nearer";
+        PlanUnconfirmed: "plāns nav apstiprināts", "plan not confirmed";
+        NotOffered: "{} vienību netiek piedāvātas|{} vienība netiek piedāvāta|{} vienības netiek piedāvātas", "{} units not offered|{} unit not offered|{} units not offered";
+        UnitsMissing: "Trūkst {} vienību.|Trūkst {} vienības.|Trūkst {} vienību.", "{} units missing.|{} unit missing.|{} units missing.";
+        AskOthers: "Lūdziet citai iestādei.", "Ask another institution.";
         Message: "Ziņa", "Message";
         Timers: "Taimeri", "Timers";
         TimersOver: "{} beigušies|{} beidzies|{} beigušies", "{} overdue|{} overdue|{} overdue";

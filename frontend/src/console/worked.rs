@@ -10,6 +10,7 @@ use vnr_shared::time;
 use super::call::CallForm;
 use super::desk::Desk;
 use super::log::Log;
+use super::proposals::Proposals;
 use super::text::Con;
 use super::units::UnitMark;
 use crate::i18n::{self, Message, t};
@@ -93,6 +94,7 @@ fn Panel(id: IncidentId, incident: Memo<Option<Summary>>) -> impl IntoView {
         </p>
         <Others kind=Kind::Incident id=id.0/>
         <SentUnits incident/>
+        <Proposals id incident/>
         <StepBar incident/>
         <QuickNote id/>
         <Log id incident/>
