@@ -11,6 +11,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
+use vnr_shared::id::CommandId;
 use vnr_shared::problem::ProblemCode;
 use vnr_shared::time::DateTime;
 
@@ -117,6 +118,11 @@ impl Tx<'_> {
     /// A new id, for what the command makes without having been told one.
     pub fn id(&self) -> Uuid {
         self.app.ids.id()
+    }
+
+    /// The command, as its sender keyed it.
+    pub fn command(&self) -> CommandId {
+        self.key.key.into()
     }
 
     /// The connection of the transaction, for store functions.

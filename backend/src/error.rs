@@ -7,6 +7,7 @@
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 use vnr_shared::incident::IllegalStep;
+use vnr_shared::line::LineReading;
 use vnr_shared::problem::{Conflict, FaultCode, Findings, ProblemCode};
 use vnr_shared::unit::IllegalUnitStatus;
 
@@ -36,6 +37,9 @@ pub enum ApiError {
     /// A status that the unit cannot take.
     #[error(transparent)]
     IllegalUnit(#[from] IllegalUnitStatus),
+    /// A typed line that is not understood, or may mean several things.
+    #[error("line: {}", .0.code.code())]
+    Line(Box<LineRefusal>),
     /// Too many attempts.
     #[error("too many attempts, again in {retry_after} s")]
     TooMany {
@@ -54,6 +58,19 @@ pub enum ApiError {
     /// Something of ours failed.
     #[error("internal")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// What is said of a typed line that was not done.
+#[derive(Debug)]
+pub struct LineRefusal {
+    /// The code.
+    pub code: ProblemCode,
+    /// What is wrong, in the language of the line; empty when the code says all.
+    pub detail: String,
+    /// The line that was probably meant.
+    pub proposal: Option<String>,
+    /// What the line may mean.
+    pub readings: Vec<LineReading>,
 }
 
 impl ApiError {
@@ -79,6 +96,7 @@ impl ApiError {
             Self::Invalid(_) => ProblemCode::Invalid,
             Self::Conflict(_) => ProblemCode::VersionConflict,
             Self::Illegal(_) | Self::IllegalUnit(_) => ProblemCode::IllegalStep,
+            Self::Line(refusal) => refusal.code,
             Self::TooMany { .. } => ProblemCode::TooManyAttempts,
             Self::Database(error) if is_outage(error) => ProblemCode::Unavailable,
             Self::Database(_) | Self::Inconsistent(_) | Self::Io(_) | Self::Internal(_) => {

@@ -24,6 +24,7 @@ pub mod housekeeping;
 pub mod http;
 pub mod journal;
 pub mod layouts;
+pub mod line;
 pub mod listen;
 pub mod live;
 pub mod node;

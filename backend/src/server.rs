@@ -15,8 +15,8 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::http::{log_request, problem};
 use crate::{
-    access, attachments, audit, calls, catalogue, exchange, health, layouts, live, page_settings, persons,
-    places, presence, register, situation, things, tiles, ui, units,
+    access, attachments, audit, calls, catalogue, exchange, health, layouts, line, live, page_settings,
+    persons, places, presence, register, situation, things, tiles, ui, units,
 };
 
 /// Largest body of a command. The longest description with persons fits many times over.
@@ -41,6 +41,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(exchange::e112::router())
         .merge(tiles::router())
         .merge(units::router())
+        .merge(line::router())
         .merge(live::routes::router())
         .merge(situation::router())
         .merge(layouts::router())

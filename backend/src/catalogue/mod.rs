@@ -10,6 +10,8 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 
+pub use store::types as types_at;
+
 /// Routes of the catalogues.
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()

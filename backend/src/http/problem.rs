@@ -61,6 +61,11 @@ fn render(error: &ApiError, lang: Lang, request: Option<String>, original: &Head
         ApiError::Detailed { detail, .. } => problem.detail = Some(detail.clone()),
         ApiError::Invalid(found) => problem.errors = found.faults.iter().map(|f| f.to_error(lang)).collect(),
         ApiError::Conflict(conflict) => problem.conflict = Some(conflict.clone()),
+        ApiError::Line(refusal) => {
+            problem.detail = Some(refusal.detail.clone()).filter(|detail| !detail.is_empty());
+            problem.proposal.clone_from(&refusal.proposal);
+            problem.readings.clone_from(&refusal.readings);
+        }
         ApiError::Illegal(illegal) => problem.legal.clone_from(&illegal.legal),
         ApiError::IllegalUnit(illegal) => problem.unit_legal.clone_from(&illegal.legal),
         _ => {}

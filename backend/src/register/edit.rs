@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use vnr_shared::access::{Action, Resource};
 use vnr_shared::id::IncidentId;
 use vnr_shared::incident::{EditIncident, IncidentAnswer, Summary};
@@ -76,4 +76,29 @@ pub async fn set_fields(
     payload["version"] = json!(held.version + 1);
     payload["changes"] = Value::Object(overlaid.changes);
     Ok(changed(tx, id, Some(held.scope), kind, payload).await?.summary)
+}
+
+/// Puts fields back to what they were before an edit, if they still are what it made them. `changes` is the edit's, with
+/// `before` and `after` of each field.
+pub async fn put_back(
+    tx: &mut Tx<'_>,
+    id: IncidentId,
+    changes: &Map<String, Value>,
+    kind: &'static str,
+    payload: Value,
+) -> Result<Summary, ApiError> {
+    let held = lock(tx, id).await?;
+    held.require_owner(tx.actor)?;
+    let side = |name: &str| -> Map<String, Value> {
+        let value = |change: &Value| change.get(name).cloned().unwrap_or_default();
+        changes.iter().map(|(field, change)| (field.clone(), value(change))).collect()
+    };
+    let mut before: EditIncident =
+        serde_json::from_value(Value::Object(side("before"))).map_err(ApiError::internal)?;
+    before.version = held.version;
+    let moved = held.fields.moved(&side("after"))?;
+    if !moved.is_empty() {
+        return Err(ApiError::Conflict(held.fields.conflict(&before, held.version, &moved)?));
+    }
+    set_fields(tx, id, held, &before, kind, payload).await
 }

@@ -79,6 +79,16 @@ impl Editable {
         Ok(Overlaid { after, changes })
     }
 
+    /// Names of the fields that are not what they were left as.
+    pub fn moved(&self, left: &Map<String, Value>) -> Result<Vec<String>, ApiError> {
+        let present = fields(self)?;
+        Ok(left
+            .iter()
+            .filter(|(name, value)| present.get(*name) != Some(value))
+            .map(|(n, _)| n.clone())
+            .collect())
+    }
+
     /// Both sides of an edit that was based on an older version. `changed` names the fields set since then.
     pub fn conflict(
         &self,

@@ -28,9 +28,9 @@ use utoipa_axum::routes;
 use crate::app::App;
 
 pub use change::{Changed, changed, lock, require_visible};
-pub use store::write::{Held, lock_for_unit, set_status};
+pub use store::write::{Held, Stand, lock_for_unit, set_status};
 pub use store::{open, visible};
-pub use strike::{Struck, strike};
+pub use strike::{Struck, set_struck, strike};
 
 /// Routes of the register.
 pub fn router() -> OpenApiRouter<App> {

@@ -2,13 +2,13 @@
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 use vnr_shared::access::{Action, Resource};
 use vnr_shared::id::IncidentId;
 use vnr_shared::incident::{ChangeStatus, IncidentAnswer, Step, Summary};
 use vnr_shared::problem::{Conflict, ConflictField, FaultCode, Problem};
 
-use super::store::write::Held;
+use super::store::write::{Held, Stand};
 use super::{changed, lock, store};
 use crate::access::Actor;
 use crate::app::App;
@@ -54,8 +54,38 @@ pub async fn step(tx: &mut Tx<'_>, id: IncidentId, body: &ChangeStatus) -> Resul
     let payload = json!({
         "version": held.version + 1, "step": body.step, "reason": body.reason, "to": body.to,
         "changes": { "status": { "before": held.standing.status, "after": standing.status } },
+        "stand": { "before": held.stand(), "after": held.stand_after(standing, body.step, now, body.to) },
     });
     Ok(changed(tx, id, Some(held.scope), "incident.status", payload).await?.summary)
+}
+
+/// Puts an incident back to where it stood before a step, if it still stands where that step had put it.
+pub async fn put_back(
+    tx: &mut Tx<'_>,
+    id: IncidentId,
+    (before, after): (&Stand, &Stand),
+    kind: &'static str,
+    mut payload: Value,
+) -> Result<Summary, ApiError> {
+    let held = lock(tx, id).await?;
+    held.require_owner(tx.actor)?;
+    let stands = held.stand();
+    if stands != *after {
+        let field = ConflictField {
+            field: "status".to_owned(),
+            yours: json!(before.status),
+            theirs: json!(stands.status),
+            changed: true,
+        };
+        let (base_version, current_version) = (held.version, held.version);
+        return Err(ApiError::Conflict(Conflict { base_version, current_version, fields: vec![field] }));
+    }
+    let now = tx.now;
+    store::write::set_stand(tx.conn(), id, before, now).await?;
+    payload["version"] = json!(held.version + 1);
+    payload["changes"] = json!({ "status": { "before": after.status, "after": before.status } });
+    payload["stand"] = json!({ "before": after, "after": before });
+    Ok(changed(tx, id, Some(held.scope), kind, payload).await?.summary)
 }
 
 fn stale(held: &Held, body: &ChangeStatus) -> Conflict {

@@ -1,16 +1,17 @@
 //! Striking out: the one way in which any record of an incident is taken back. It stays readable, with who, when and why.
 
 use axum::http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 use vnr_shared::access::{Action, Resource};
 use vnr_shared::id::IncidentId;
 use vnr_shared::incident::{IncidentAnswer, StrikeRecord};
+use vnr_shared::problem::{Conflict, ConflictField};
 
 use super::{changed, lock, store};
 use crate::access::Actor;
 use crate::app::App;
-use crate::command::{self, Answer};
+use crate::command::{self, Answer, Tx};
 use crate::error::{ApiError, accept};
 use crate::http::Command;
 
@@ -76,4 +77,34 @@ pub async fn strike(
         Ok((StatusCode::OK, IncidentAnswer { incident: done.summary, warnings: Vec::new() }))
     })
     .await
+}
+
+/// Strikes a record because the command that added it is taken back, or takes that striking back.
+pub async fn set_struck(
+    tx: &mut Tx<'_>,
+    incident: IncidentId,
+    (what, id): (Struck, Uuid),
+    struck: Option<&str>,
+    kind: &'static str,
+    payload: Value,
+) -> Result<(), ApiError> {
+    let (actor, now) = (tx.actor, tx.now);
+    let held = lock(tx, incident).await?;
+    let done = match struck {
+        Some(reason) => store::strike::strike(tx.conn(), actor, incident, (what, id), reason, now).await?,
+        None => store::strike::unstrike(tx.conn(), incident, (what, id)).await?,
+    };
+    if !done {
+        let (_, name) = what.entry();
+        let field = ConflictField {
+            field: name.to_owned(),
+            yours: json!(struck.is_some()),
+            theirs: json!(struck.is_none()),
+            changed: true,
+        };
+        let (base_version, current_version) = (held.version, held.version);
+        return Err(ApiError::Conflict(Conflict { base_version, current_version, fields: vec![field] }));
+    }
+    changed(tx, incident, Some(held.scope), kind, payload).await?;
+    Ok(())
 }

@@ -40,6 +40,8 @@ pub async fn settle(
         payload["version"] = json!(held.version + 1);
         payload["changes"] =
             json!({ "status": { "before": held.standing.status, "after": standing.status } });
+        let after = held.stand_after(standing, step, at, None);
+        payload["stand"] = json!({ "before": held.stand(), "after": after });
     }
     Ok(changed(tx, id, Some(held.scope), "incident.units", payload).await?.summary)
 }

@@ -13,6 +13,7 @@ mod console;
 mod coverage;
 mod demo;
 mod isolation;
+mod line;
 mod live;
 mod oidc;
 mod passkeys;

@@ -6,11 +6,15 @@ use core::prelude::v1::test as ask;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as ask;
 
+use uuid::Uuid;
 use vnr_shared::incident::{LegalClock, Reading};
+use vnr_shared::lang::Lang;
+use vnr_shared::line::{Chosen, IncidentWord, Outcome, RunLine, UnitWord, Vocabulary, parse};
 use vnr_shared::person::{CodeForm, normalise_code, recognise_code};
 use vnr_shared::place::{from_lks92, to_lks92};
 use vnr_shared::problem::FaultCode;
 use vnr_shared::time::{DateTime, clock, date_time, from_riga, riga, span};
+use vnr_shared::unit::UnitStatus;
 use vnr_shared::{text, vehicle};
 
 #[expect(clippy::unwrap_used, reason = "a test's own literal")]
@@ -65,4 +69,31 @@ fn a_legal_clock_reads_the_same_to_the_second() {
     assert!(running.is_pressing(utc("2026-11-24T12:12:00Z")));
     let wire = serde_json::to_string(&running).unwrap();
     assert_eq!(serde_json::from_str::<LegalClock>(&wire).unwrap(), running);
+}
+
+#[ask]
+fn a_typed_line_means_the_same_on_both_sides() {
+    let unit = |n, sign: &str| {
+        UnitWord::new(Uuid::from_u128(n).into(), sign.into(), "VP".into(), UnitStatus::Available, Vec::new())
+    };
+    let incident =
+        |n, number: &str| IncidentWord::new(Uuid::from_u128(n).into(), number.into(), true, String::new());
+    let known = Vocabulary {
+        home: "VP".into(),
+        units: vec![unit(1, "VP-12"), unit(2, "114")],
+        incidents: vec![incident(3, "VP-2026-000451"), incident(4, "VP-2026-000114")],
+        ..Vocabulary::default()
+    };
+    let chosen = Chosen { incident: Some(Uuid::from_u128(3).into()), unit: None };
+    let line = |typed: &str| match parse(typed, &known, chosen).outcome {
+        Outcome::Ready(action) => action.line(Lang::En, &known),
+        Outcome::Ambiguous(readings) => format!("{} readings", readings.len()),
+        other => format!("{other:?}"),
+    };
+    assert_eq!(line("Sūti 12 uz 114"), "send VP-12 to VP-2026-000114");
+    assert_eq!(line("suti 12 114"), "2 readings");
+    assert_eq!(line("taimeris 12 1h30 „pārbaudīt”"), "timer VP-12 1h30m \"pārbaudīt\"");
+    assert_eq!(line("piezīme 3 cietušie"), "note VP-2026-000451 \"3 cietušie\"");
+    let written = serde_json::to_string(&RunLine { line: "u".into(), ..RunLine::default() }).unwrap();
+    assert_eq!(serde_json::from_str::<RunLine>(&written).unwrap().line, "u");
 }

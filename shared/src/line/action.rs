@@ -124,8 +124,8 @@ pub enum Action {
     Timer {
         /// On what.
         subject: Subject,
-        /// Seconds from now.
-        seconds: u32,
+        /// Minutes from now.
+        minutes: u32,
         /// What for; empty when nothing was said.
         text: String,
     },

@@ -184,9 +184,9 @@ fn action(verb: Verb, parts: &mut Parts, chosen: Chosen) -> Option<Action> {
             let subject =
                 parts.values.get(&Slot::Subject).and_then(|values| values.first()).and_then(subject);
             let (subject, span) = (parts.must(Slot::Subject, subject), parts.span_in(Slot::Span));
-            let seconds = parts.must(Slot::Span, span);
+            let minutes = parts.must(Slot::Span, span);
             let text = parts.text_in(Slot::Text).unwrap_or_default();
-            Action::Timer { subject: subject?, seconds: seconds?, text }
+            Action::Timer { subject: subject?, minutes: minutes?, text }
         }
         Verb::Message => {
             let (units, text) = (parts.must_units(), parts.text(Slot::Text));

@@ -139,12 +139,12 @@ impl Speaker<'_> {
                 format!("{} → {}", self.incident(*incident), self.incident(*into))
             }
             Action::Split { incident } => self.incident(*incident),
-            Action::Timer { subject, seconds, text } => {
+            Action::Timer { subject, minutes, text } => {
                 let subject = match subject {
                     Subject::Unit(unit) => self.unit(*unit),
                     Subject::Incident(incident) => self.incident(*incident),
                 };
-                with(format!("{subject}, {}", span_words(*seconds)), text)
+                with(format!("{subject}, {}", span_words(*minutes)), text)
             }
             Action::Message { units, text } => with(self.units(units), text),
             Action::Go { target } => match target {

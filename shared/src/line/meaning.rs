@@ -27,7 +27,7 @@ pub enum Value {
     Type(String),
     /// Category.
     Category(Category),
-    /// Seconds.
+    /// Minutes.
     Span(u32),
     /// Institution.
     Institution(InstitutionId),
@@ -86,7 +86,7 @@ pub fn meaning(verb: Verb, slot: Slot, word: &str, vocabulary: &Vocabulary) -> F
         Slot::Type => of(vocabulary.types_meant(word), Value::Type),
         Slot::Institution => of(vocabulary.institutions_meant(word), Value::Institution),
         Slot::Span => span(&compact_span(word))
-            .map_or_else(nothing, |(seconds, named)| (if named { 0 } else { 2 }, vec![Value::Span(seconds)])),
+            .map_or_else(nothing, |(minutes, named)| (if named { 0 } else { 2 }, vec![Value::Span(minutes)])),
         Slot::Place | Slot::Text | Slot::Reason => {
             let text = word.trim();
             (0, if text.is_empty() { Vec::new() } else { vec![Value::Text(text.to_owned())] })

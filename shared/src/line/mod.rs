@@ -12,6 +12,8 @@ mod build;
 mod command;
 mod complete;
 mod describe;
+#[cfg(test)]
+mod documentation;
 mod meaning;
 mod near;
 mod parse;

@@ -17,7 +17,7 @@ use super::trouble::Trouble;
 use super::verb::{Meant, Verb};
 use super::vocabulary::{Chosen, Vocabulary};
 use super::ways::{self, Choice};
-use super::words::seconds_of;
+use super::words::minutes_of;
 
 /// Most readings that are shown when a line may mean several things.
 pub const READINGS_MAX: usize = 8;
@@ -206,7 +206,7 @@ impl<'a> Reader<'a> {
                     let text = run.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
                     let called = units && self.calls(&text) && !self.is_sure_unit(&word.text);
                     let timed =
-                        *n == 2 && spans && is_number(&word.text) && seconds_of(&run[1].text).is_some();
+                        *n == 2 && spans && is_number(&word.text) && minutes_of(&run[1].text).is_some();
                     called || timed
                 })
                 .map_or(1, |(n, _)| n);

@@ -218,11 +218,11 @@ fn each_verb_reads_its_parts() {
     );
     assert_eq!(
         ready("taimeris 14 15 min pārbaudīt"),
-        Action::Timer { subject: Subject::Unit(unit_id(2)), seconds: 900, text: "pārbaudīt".into() }
+        Action::Timer { subject: Subject::Unit(unit_id(2)), minutes: 15, text: "pārbaudīt".into() }
     );
     assert_eq!(
         ready("timer laiks:1h30 452"),
-        Action::Timer { subject: Subject::Incident(id(2)), seconds: 5400, text: String::new() }
+        Action::Timer { subject: Subject::Incident(id(2)), minutes: 90, text: String::new() }
     );
     assert_eq!(
         ready("ziņa 14,bravo brauciet uz 452: klusi"),
@@ -389,9 +389,9 @@ fn action() -> impl Strategy<Value = Action> {
         }),
         pair().prop_map(|(incident, into)| Action::Merge { incident, into }),
         open_incident().prop_map(|incident| Action::Split { incident }),
-        (subject(), 1..SPAN_MAX, maybe()).prop_map(|(subject, seconds, text)| Action::Timer {
+        (subject(), 1..SPAN_MAX, maybe()).prop_map(|(subject, minutes, text)| Action::Timer {
             subject,
-            seconds,
+            minutes,
             text
         }),
         (open_incident(), text()).prop_map(|(incident, text)| Action::Hazard { incident, text }),

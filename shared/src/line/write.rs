@@ -97,12 +97,12 @@ impl Line<'_> {
                 self.incident(*into, false);
             }
             Action::Split { incident } => self.incident(*incident, false),
-            Action::Timer { subject, seconds, text } => {
+            Action::Timer { subject, minutes, text } => {
                 match subject {
                     Subject::Unit(unit) => self.word(&only_unit_name(*unit, self.vocabulary)),
                     Subject::Incident(incident) => self.only_incident(*incident),
                 }
-                self.word(&span_words(*seconds));
+                self.word(&span_words(*minutes));
                 if !text.is_empty() {
                     self.word(&quote(text));
                 }

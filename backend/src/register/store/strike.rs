@@ -43,3 +43,24 @@ pub async fn strike(
     let query = sqlx::query(sql).bind(id).bind(incident.0).bind(actor.user.0).bind(now).bind(reason);
     Ok(query.execute(conn).await?.rows_affected() == 1)
 }
+
+/// Takes the striking of a note or a link back; false when there is none, or it is not struck.
+pub async fn unstrike(
+    conn: &mut PgConnection,
+    incident: IncidentId,
+    (what, id): (Struck, Uuid),
+) -> Result<bool, sqlx::Error> {
+    let sql = match what {
+        Struck::Note => {
+            "update incident_notes set struck_by = null, struck_at = null, struck_reason = null
+             where id = $1 and incident_id = $2 and struck_at is not null"
+        }
+        Struck::Link => {
+            "update incident_links set struck_by = null, struck_at = null, struck_reason = null
+             where id = $1 and (incident_id = $2 or other_id = $2) and struck_at is not null"
+        }
+        // Only what a line adds is taken back.
+        Struck::Person | Struck::Vehicle | Struck::Object | Struck::Attachment => return Ok(false),
+    };
+    Ok(sqlx::query(sql).bind(id).bind(incident.0).execute(conn).await?.rows_affected() == 1)
+}

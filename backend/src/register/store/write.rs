@@ -1,10 +1,11 @@
 //! Writing incidents.
 
+use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 use vnr_shared::access::InstitutionKind;
 use vnr_shared::id::{DepartmentId, IncidentId, InstitutionId, UnitId};
-use vnr_shared::incident::{NewPlace, Occurred, ShareIncident, Standing, Step};
+use vnr_shared::incident::{NewPlace, Occurred, ShareIncident, Standing, Status, Step};
 use vnr_shared::problem::ProblemCode;
 use vnr_shared::text::fold;
 use vnr_shared::time::DateTime;
@@ -38,7 +39,50 @@ pub struct Held {
     pub scope: Scope,
 }
 
+/// Where an incident stands, with everything that a step moves: what taking a step back restores.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stand {
+    /// Status.
+    pub status: Status,
+    /// Status before it was passed on.
+    pub before: Option<Status>,
+    /// Institution asked to take over.
+    pub passed_to: Option<InstitutionId>,
+    /// When somebody first arrived.
+    pub arrived_at: Option<DateTime>,
+}
+
 impl Held {
+    /// Where it stands.
+    pub const fn stand(&self) -> Stand {
+        Stand {
+            status: self.standing.status,
+            before: self.standing.before,
+            passed_to: self.passed_to,
+            arrived_at: self.arrived_at,
+        }
+    }
+
+    /// Where it stands after a step at an instant, `to` being whom it is passed to.
+    pub fn stand_after(
+        &self,
+        standing: Standing,
+        step: Step,
+        at: DateTime,
+        to: Option<InstitutionId>,
+    ) -> Stand {
+        Stand {
+            status: standing.status,
+            before: standing.before,
+            passed_to: match step {
+                Step::Pass => to,
+                Step::Accept | Step::Decline | Step::Recall => None,
+                _ => self.passed_to,
+            },
+            arrived_at: if step == Step::Start { self.arrived_at.or(Some(at)) } else { self.arrived_at },
+        }
+    }
+
     /// Refuses whoever is not of the institution responsible.
     pub fn require_owner(&self, actor: &Actor) -> Result<(), ApiError> {
         if actor.institution == self.owner { Ok(()) } else { Err(ApiError::Refused(ProblemCode::Forbidden)) }
@@ -336,6 +380,29 @@ pub async fn close_advised(
         "update incidents set status = 'closed', closed_at = $2, disposition = 'assisted' where id = $1",
     )
     .bind(id.0)
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Writes where an incident stands, as it stood before.
+pub async fn set_stand(
+    conn: &mut PgConnection,
+    id: IncidentId,
+    stand: &Stand,
+    now: DateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update incidents set status = $2, status_before = $3, passed_to = $4, arrived_at = $5, updated_at = $6,
+             version = version + 1, closed_at = case when $2 = 'closed' then coalesce(closed_at, $6) else closed_at end
+         where id = $1",
+    )
+    .bind(id.0)
+    .bind(as_word(&stand.status))
+    .bind(stand.before.map(|s| as_word(&s)))
+    .bind(stand.passed_to.map(|to| to.0))
+    .bind(stand.arrived_at)
     .bind(now)
     .execute(conn)
     .await?;

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use vnr_shared::dispatch::Assignment;
 use vnr_shared::id::{AssignmentId, IncidentId, InstitutionId, UnitId};
 use vnr_shared::time::DateTime;
-use vnr_shared::unit::UnitStatus;
+use vnr_shared::unit::{UnitAssignment, UnitStatus};
 
 use crate::access::Actor;
 
@@ -95,6 +95,22 @@ pub async fn release(
     .bind(at)
     .bind(actor.user.0)
     .bind(reason)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Puts an assignment back to how it stood: open, with its place in the unit's order and its times.
+pub async fn put_back(conn: &mut PgConnection, assignment: &UnitAssignment) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update assignments set released_at = null, released_by = null, reason = '', place = $2, en_route_at = $3,
+             at_scene_at = $4
+         where id = $1",
+    )
+    .bind(assignment.id.0)
+    .bind(assignment.order)
+    .bind(assignment.en_route_at)
+    .bind(assignment.at_scene_at)
     .execute(conn)
     .await
     .map(drop)

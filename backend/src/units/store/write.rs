@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 use vnr_shared::id::{DepartmentId, InstitutionId, UnitId};
 use vnr_shared::time::DateTime;
-use vnr_shared::unit::{CrewMember, PutUnit, UnitStatus};
+use vnr_shared::unit::{CrewMember, PutUnit, UnitStatus, UnitSummary};
 
 use crate::access::Actor;
 use crate::sql::as_word;
@@ -157,6 +157,20 @@ pub async fn set_status(
     .bind(as_word(&status))
     .bind(since)
     .bind(&actor.name)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Puts a status back as it stood, with since when and by whom.
+pub async fn put_status_back(conn: &mut PgConnection, unit: &UnitSummary) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update units set status = $2, status_since = $3, status_by = $4, version = version + 1 where id = $1",
+    )
+    .bind(unit.id.0)
+    .bind(as_word(&unit.status))
+    .bind(unit.since)
+    .bind(&unit.status_by)
     .execute(conn)
     .await
     .map(drop)

@@ -2,6 +2,7 @@
 
 mod console;
 mod intake;
+mod line;
 mod situation;
 mod units;
 
@@ -33,6 +34,8 @@ pub struct Call {
     pub need: Need,
     /// Who makes it.
     pub login: &'static str,
+    /// Its key, where a later call speaks of it; otherwise a new one each time.
+    pub key: Option<uuid::Uuid>,
 }
 
 impl Call {
@@ -48,7 +51,8 @@ impl Call {
         if self.operation == UPLOAD {
             client.upload(&self.path, self.body.as_str().unwrap(), "Piezīme par notikumu").await
         } else if self.is_mutating() {
-            client.send(self.method(), &self.path, &self.body).await
+            let key = self.key.unwrap_or_else(uuid);
+            client.send_keyed(self.method(), &self.path, &self.body, key).await
         } else {
             client.get(&self.path).await
         }
@@ -65,6 +69,7 @@ pub fn calls(app: &TestApp) -> Vec<Call> {
     calls.things(&incident);
     calls.intake(&incident);
     calls.console(&incident);
+    calls.line(&incident);
     calls.reference();
     calls.situation();
     calls.units(app, &app.user("vp.inspektors").to_string());
@@ -100,7 +105,7 @@ impl Calls {
     }
 
     fn post(&mut self, operation: &'static str, path: &str, need: Need, body: Value) {
-        self.list.push(Call { operation, path: path.to_owned(), body, need, login: self.login });
+        self.list.push(Call { operation, path: path.to_owned(), body, need, login: self.login, key: None });
     }
 
     fn get(&mut self, operation: &'static str, path: &str, need: Need) {

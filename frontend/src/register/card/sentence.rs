@@ -45,6 +45,8 @@ crate::messages! {
         PersonsRead: "skatīja personu datus", "read the persons' data";
         UnitsMoved: "mainīja nosūtītās vienības", "changed the units sent";
         Reported: "pievienoja zvanītāja ziņojumu", "added a caller's report";
+        Undone: "atcēla darbību", "took an action back";
+        Redone: "atjaunoja atcelto darbību", "did again what was taken back";
         Unknown: "veica darbību „{}”", "did “{}”";
     }
 }
@@ -95,6 +97,8 @@ pub fn sentence(entry: &JournalEntry, catalogue: Catalogue) -> String {
         "attachment.read" => Did::FileRead,
         "incident.attachment_struck" => Did::FileStruck,
         "person.read" | "persons.searched" => Did::PersonsRead,
+        other if other.ends_with(".undone") => Did::Undone,
+        other if other.ends_with(".redone") => Did::Redone,
         other => return Did::Unknown.with(other),
     };
     did.text().to_owned()
