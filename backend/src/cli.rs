@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::crash::CrashTest;
 use crate::demo;
 use crate::journal::verify::{Verdict, verify};
+use crate::measure::Measure;
 use crate::places::import::verb as import;
 use crate::places::packaged;
 use crate::roads;
@@ -52,6 +53,12 @@ enum Verb {
     Openapi,
     /// Replay a log of emergency calls through the API of a running server with demo data, and compare at the end.
     Simulate(Simulate),
+    /// Measure how well a rule does what it is for, on data whose truth is known.
+    Measure {
+        /// What.
+        #[command(subcommand)]
+        what: Measure,
+    },
     /// Measure this machine against the goals, with a server and a database of its own.
     Bench(Bench),
     /// Kill server and database during a replay and show that nothing is lost or doubled.
@@ -105,6 +112,10 @@ async fn run(verb: Verb) -> Result<ExitCode, Failure> {
         Verb::Simulate(args) => return Ok(code(crate::simulate::run(args).await?.is_exact())),
         Verb::Bench(args) => {
             crate::bench::run(args).await?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Verb::Measure { what } => {
+            crate::measure::run(what)?;
             return Ok(ExitCode::SUCCESS);
         }
         Verb::CrashTest(args) => return Ok(code(crate::crash::run(args).await?)),
@@ -168,6 +179,7 @@ async fn with_database(verb: Verb, config: &Config, database: &Database) -> Resu
         | Verb::Openapi
         | Verb::Simulate(_)
         | Verb::Bench(_)
+        | Verb::Measure { .. }
         | Verb::CrashTest(_) => {}
     }
     Ok(ExitCode::SUCCESS)

@@ -27,6 +27,7 @@ pub mod layouts;
 pub mod line;
 pub mod listen;
 pub mod live;
+pub mod measure;
 pub mod node;
 pub mod page_settings;
 pub mod persons;

@@ -2,6 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use vnr_shared::call::{Card, NewCall};
+use vnr_shared::hazard::NewHazard;
 use vnr_shared::incident::{AddNote, ChangeStatus, EditIncident, IncidentQuery, NewIncident};
 use vnr_shared::person::{EditPerson, NewInvolvement};
 use vnr_shared::time::DateTime;
@@ -14,6 +16,19 @@ fuzz_target!(|bytes: &[u8]| {
         let once = body.clone();
         assert!(body.check(now).faults.is_empty(), "a checked command is clean");
         assert_eq!(body, once, "checking twice changes nothing");
+    }
+    if let Ok(mut body) = serde_json::from_slice::<Card>(bytes)
+        && body.check().faults.is_empty()
+    {
+        let once = body.clone();
+        assert!(body.check().warnings.is_empty(), "a card that was checked is clean");
+        assert_eq!(body, once, "checking twice changes nothing");
+    }
+    if let Ok(mut body) = serde_json::from_slice::<NewCall>(bytes) {
+        let _ = body.check(now);
+    }
+    if let Ok(mut body) = serde_json::from_slice::<NewHazard>(bytes) {
+        let _ = body.check(now);
     }
     if let Ok(mut body) = serde_json::from_slice::<EditIncident>(bytes) {
         let _ = body.check(now);

@@ -151,6 +151,8 @@ codes! {
         NothingKnown = "nothing_known", "Norādiet vismaz vārdu, kodu vai pazīmes.", "Give at least a name, a code or a description.";
         /// The thing would refer to itself.
         SelfReference = "self_reference", "Ieraksts nevar norādīt pats uz sevi.", "A record cannot refer to itself.";
+        /// The incident was merged into another, which goes on in its place.
+        Merged = "merged", "Notikums jau apvienots ar citu; izvēlieties to.", "The incident was merged into another already; choose that one.";
         /// The data could not be read and was left out. A warning.
         Unreadable = "unreadable", "Datus nevarēja nolasīt; tie nav ņemti vērā.", "The data could not be read and was left out.";
         /// Some of the data could not be read. A warning.

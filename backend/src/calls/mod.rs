@@ -3,7 +3,10 @@
 mod answer;
 pub(crate) mod change;
 mod claim;
+mod duplicates;
 mod enter;
+mod hazards;
+mod history;
 mod read;
 pub mod stale;
 pub(crate) mod store;
@@ -15,13 +18,20 @@ use crate::app::App;
 
 pub use answer::{attach_to, close_call, file, hold, reopen_call};
 pub use claim::{put_back, take};
+pub use duplicates::find as find_duplicates;
 pub use enter::enter_call;
+pub use hazards::{add_hazard, strike_hazard};
 pub use store::read::{open, reports};
 
 /// Routes of calls.
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(read::list, enter::enter))
+        .routes(routes!(duplicates::of_draft))
+        .routes(routes!(duplicates::of_incident))
+        .routes(routes!(hazards::list, hazards::add))
+        .routes(routes!(hazards::strike))
+        .routes(routes!(history::history))
         .routes(routes!(read::reasons))
         .routes(routes!(read::get))
         .routes(routes!(claim::claim))

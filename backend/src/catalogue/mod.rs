@@ -1,5 +1,6 @@
 //! Law and catalogues as data: incident types and response times.
 
+mod guide;
 mod norms;
 mod put_type;
 pub(crate) mod store;
@@ -16,6 +17,7 @@ pub use store::types as types_at;
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(types::list))
+        .routes(routes!(guide::guide))
         .routes(routes!(put_type::put))
         .routes(routes!(norms::list))
 }

@@ -1,6 +1,7 @@
 //! SQL of the catalogues.
 
 use sqlx::{FromRow, PgConnection, PgExecutor};
+use vnr_shared::call::{Prompt, TypeWords};
 use vnr_shared::catalogue::{IncidentType, PutIncidentType};
 use vnr_shared::incident::ResponseNorm;
 use vnr_shared::time::DateTime;
@@ -173,6 +174,35 @@ pub async fn norms(db: impl PgExecutor<'_>) -> Result<Vec<ResponseNorm>, ApiErro
                 valid_from: row.valid_from,
                 valid_to: row.valid_to,
             })
+        })
+        .collect()
+}
+
+/// Words that propose types, valid at an instant.
+pub async fn words(conn: &mut PgConnection, at: DateTime) -> Result<Vec<TypeWords>, sqlx::Error> {
+    let rows: Vec<(String, String, i32)> = sqlx::query_as(
+        "select type_code, phrase, weight from type_words
+         where valid_from <= $1 and (valid_to is null or $1 < valid_to) order by type_code, phrase",
+    )
+    .bind(at)
+    .fetch_all(conn)
+    .await?;
+    let row = |(type_code, phrase, weight)| TypeWords { type_code, phrase, weight };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+/// Questions and instructions of types, valid at an instant, in their order.
+pub async fn prompts(conn: &mut PgConnection, at: DateTime) -> Result<Vec<Prompt>, ApiError> {
+    let rows: Vec<(String, String, String, String)> = sqlx::query_as(
+        "select type_code, kind, text_lv, text_en from type_prompts
+         where valid_from <= $1 and (valid_to is null or $1 < valid_to) order by type_code, kind desc, ordinal",
+    )
+    .bind(at)
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|(type_code, kind, text_lv, text_en)| {
+            Ok(Prompt { type_code, kind: word("type_prompts.kind", &kind)?, text_lv, text_en })
         })
         .collect()
 }

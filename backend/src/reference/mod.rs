@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sqlx::PgPool;
 use vnr_shared::access::InstitutionKind;
+use vnr_shared::call::PromptKind;
 use vnr_shared::incident::Category;
 use vnr_shared::place::TerritoryClass;
 use vnr_shared::text::fold;
@@ -19,6 +20,8 @@ use crate::units;
 const TYPES: &str = include_str!("../../../data/reference/incident_types.csv");
 const NORMS: &str = include_str!("../../../data/reference/response_norms.csv");
 const SHARING: &str = include_str!("../../../data/reference/sharing_rules.csv");
+const WORDS: &str = include_str!("../../../data/reference/type_words.csv");
+const PROMPTS: &str = include_str!("../../../data/reference/type_prompts.csv");
 const RETENTION: &str = include_str!("../../../data/reference/retention_policies.csv");
 
 /// Day from which the packaged rows are valid: Cabinet Regulation No. 190 came into force on 23 March 2012.
@@ -73,6 +76,32 @@ struct RetentionLine {
     source: String,
 }
 
+#[derive(Debug, Deserialize)]
+struct WordsLine {
+    type_code: String,
+    /// Phrases joined by `|`, each with its weight after `^`.
+    phrases: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct PromptLine {
+    type_code: String,
+    kind: PromptKind,
+    text_lv: String,
+    text_en: String,
+}
+
+impl WordsLine {
+    /// The phrases, folded, with their weights; 1 where none is written.
+    fn phrases(&self) -> Vec<(String, i32)> {
+        let phrase = |written: &str| {
+            let (phrase, weight) = written.split_once('^').unwrap_or((written, "1"));
+            (fold(phrase), weight.trim().parse().unwrap_or(1))
+        };
+        self.phrases.split('|').map(phrase).filter(|(phrase, _)| !phrase.is_empty()).collect()
+    }
+}
+
 impl TypeLine {
     fn parent(&self) -> Option<&str> {
         self.code.rsplit_once('.').map(|(parent, _)| parent)
@@ -105,6 +134,12 @@ pub async fn load(pool: &PgPool) -> Result<(), ReferenceError> {
         store::retention(&mut tx, &lines::<RetentionLine>(RETENTION)?).await?;
     }
     units::reference::load(&mut tx, since).await?;
+    if store::is_empty(&mut tx, store::Table::Words).await? {
+        store::words(&mut tx, &lines::<WordsLine>(WORDS)?, since).await?;
+    }
+    if store::is_empty(&mut tx, store::Table::Prompts).await? {
+        store::prompts(&mut tx, &lines::<PromptLine>(PROMPTS)?, since).await?;
+    }
     Ok(tx.commit().await?)
 }
 
@@ -112,6 +147,7 @@ pub async fn load(pool: &PgPool) -> Result<(), ReferenceError> {
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
+    use vnr_shared::call::{Guide, TypeWords};
     use vnr_shared::catalogue::is_type_code;
 
     #[test]
@@ -126,6 +162,68 @@ mod tests {
             assert!(!t.name_lv.is_empty() && !t.name_en.is_empty(), "{}", t.code);
             let heading = types.iter().any(|c| c.parent() == Some(t.code.as_str()));
             assert_eq!(heading, t.category.is_none(), "{}", t.code);
+        }
+    }
+
+    #[test]
+    fn the_words_of_callers_propose_the_type_a_dispatcher_would_choose() {
+        let words = lines::<WordsLine>(WORDS).unwrap();
+        let codes: BTreeSet<_> = lines::<TypeLine>(TYPES).unwrap().into_iter().map(|t| t.code).collect();
+        assert!(words.len() >= 60 && words.iter().all(|w| codes.contains(&w.type_code)));
+        let row = |line: &WordsLine| {
+            let code = line.type_code.clone();
+            line.phrases().into_iter().map(move |(phrase, weight)| TypeWords {
+                type_code: code.clone(),
+                phrase,
+                weight,
+            })
+        };
+        let guide = Guide { words: words.iter().flat_map(row).collect(), prompts: Vec::new() };
+        for (said, expected) in [
+            ("Pie bāra kaujas vairāki vīrieši", "order.fight"),
+            ("pie bara kaujas viri", "order.fight"),
+            ("Vīrs sit sievu, bērni raud", "crime.domestic_violence"),
+            ("Kaimiņi trokšņo, skaļa mūzika, nevar gulēt", "order.noise"),
+            ("Cilvēks ar nazi draud pie veikala", "order.weapon"),
+            ("Avārija krustojumā, sadūrušās divas mašīnas", "traffic.collision"),
+            ("Avārija ar cietušajiem uz šosejas", "traffic.injured"),
+            ("Notriekts gājējs uz pārejas", "traffic.pedestrian"),
+            ("Uz ceļa nokritis koks", "traffic.obstacle"),
+            ("Nestrādā luksofors", "traffic.lights"),
+            ("Mašīna aizparkota, nevar izbraukt no pagalma", "traffic.parking"),
+            ("Deg māja, liesmas no jumta", "fire.building"),
+            ("Deg konteiners pagalmā", "fire.waste"),
+            ("deg kula", "fire.grass"),
+            ("Jūtama gāzes smaka kāpņutelpā", "fire.gas_leak"),
+            ("Pagrabā ūdens, applūdis", "fire.flood"),
+            ("Pazudis bērns, neatnāca no skolas", "missing.child"),
+            ("Apmaldījos mežā ar sēnēm", "missing.forest"),
+            ("Nozagts velosipēds no kāpņutelpas", "crime.theft_bicycle"),
+            ("Nozagta mašīna no stāvvietas", "crime.theft_vehicle"),
+            ("Zvanīja krāpnieki no bankas, iedevu Smart ID", "crime.fraud_phone"),
+            ("Veikalā aizturēts zaglis", "crime.theft_shop"),
+            ("Cilvēks bezsamaņā, neelpo", "medical.unconscious"),
+            ("Grib nolēkt no tilta", "medical.suicide"),
+            ("Suns sakoda bērnu", "animal.attack"),
+            ("Sadursme ar alni", "animal.collision"),
+            ("Kauc apsardzes signalizācija veikalā", "other.alarm"),
+            ("Norauts vads, dzirksteļo", "other.utility"),
+        ] {
+            let proposed = guide.propose(said);
+            assert_eq!(
+                proposed.first().map(|p| p.type_code.as_str()),
+                Some(expected),
+                "{said}: {proposed:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn prompts_stand_at_types_or_headings_in_both_languages() {
+        let codes: BTreeSet<_> = lines::<TypeLine>(TYPES).unwrap().into_iter().map(|t| t.code).collect();
+        for prompt in lines::<PromptLine>(PROMPTS).unwrap() {
+            assert!(codes.contains(&prompt.type_code), "{}", prompt.type_code);
+            assert!(!prompt.text_lv.is_empty() && !prompt.text_en.is_empty());
         }
     }
 

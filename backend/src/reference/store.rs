@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 use vnr_shared::incident::Category;
 use vnr_shared::time::DateTime;
 
-use super::{NormLine, RetentionLine, SharingLine, TypeLine};
+use super::{NormLine, PromptLine, RetentionLine, SharingLine, TypeLine, WordsLine};
 use crate::sql::as_word;
 
 /// The advisory lock held while loading, so that only one node does.
@@ -21,6 +21,10 @@ pub enum Table {
     Sharing,
     /// Retention policies.
     Retention,
+    /// Words that propose types.
+    Words,
+    /// Questions and instructions.
+    Prompts,
 }
 
 /// Waits for other nodes that load.
@@ -34,6 +38,8 @@ pub async fn is_empty(conn: &mut PgConnection, table: Table) -> Result<bool, sql
         Table::Types => "select not exists (select from incident_types)",
         Table::Norms => "select not exists (select from response_norms)",
         Table::Sharing => "select not exists (select from sharing_rules)",
+        Table::Words => "select not exists (select from type_words)",
+        Table::Prompts => "select not exists (select from type_prompts)",
         Table::Retention => "select not exists (select from retention_policies)",
     };
     sqlx::query_scalar(sql).fetch_one(conn).await
@@ -113,6 +119,53 @@ pub async fn retention(conn: &mut PgConnection, lines: &[RetentionLine]) -> Resu
         .bind(&line.name_lv)
         .bind(&line.name_en)
         .bind(&line.source)
+        .execute(&mut *conn)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Where the packaged words and prompts come from.
+const OWN: &str = "Pašu sastādīts; apstiprina katra izvietojuma pārzinis";
+
+/// Writes words that propose types.
+pub async fn words(conn: &mut PgConnection, lines: &[WordsLine], since: DateTime) -> Result<(), sqlx::Error> {
+    for line in lines {
+        let (phrases, weights): (Vec<String>, Vec<i32>) = line.phrases().into_iter().unzip();
+        sqlx::query(
+            "insert into type_words (type_code, phrase, weight, source, valid_from)
+             select $1, phrase, weight, $4, $5 from unnest($2::text[], $3::int[]) as given (phrase, weight)
+             on conflict do nothing",
+        )
+        .bind(&line.type_code)
+        .bind(phrases)
+        .bind(weights)
+        .bind(OWN)
+        .bind(since)
+        .execute(&mut *conn)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Writes questions and instructions, in the order of the file.
+pub async fn prompts(
+    conn: &mut PgConnection,
+    lines: &[PromptLine],
+    since: DateTime,
+) -> Result<(), sqlx::Error> {
+    for (line, ordinal) in lines.iter().zip(1_i32..) {
+        sqlx::query(
+            "insert into type_prompts (type_code, kind, ordinal, text_lv, text_en, source, valid_from)
+             values ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(&line.type_code)
+        .bind(as_word(&line.kind))
+        .bind(ordinal)
+        .bind(&line.text_lv)
+        .bind(&line.text_en)
+        .bind(OWN)
+        .bind(since)
         .execute(&mut *conn)
         .await?;
     }

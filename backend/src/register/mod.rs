@@ -10,6 +10,7 @@ mod get;
 mod input_tests;
 mod journal;
 pub mod links;
+pub mod merge;
 pub mod notes;
 mod search;
 #[cfg(test)]
@@ -28,6 +29,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 
 pub use change::{Changed, changed, lock, require_visible};
+pub use merge::{merge_into, split_from};
 pub use store::write::{Held, Stand, lock_for_unit, set_status};
 pub use store::{open, visible};
 pub use strike::{Struck, set_struck, strike};
@@ -42,6 +44,8 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(notes::strike))
         .routes(routes!(links::add))
         .routes(routes!(links::strike))
+        .routes(routes!(merge::merge))
+        .routes(routes!(merge::split))
         .routes(routes!(share::share))
         .routes(routes!(journal::journal))
 }

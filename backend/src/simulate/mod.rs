@@ -7,6 +7,7 @@ mod dispatcher;
 mod kinds;
 mod places;
 mod plan;
+mod storm;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,9 +20,12 @@ use crate::client::{Api, ApiFailure, users};
 
 use crate::figures::Spread;
 use crate::terminal::{Progress, out, say};
+pub use calls::{CallsError, read as read_calls};
 pub use compare::{Comparison, Counts};
 use dispatcher::Desk;
+pub use kinds::{Kinds, UnknownKinds};
 use plan::{Log, Planned};
+pub use storm::{Storm, StormReport, night};
 
 /// How often the progress line changes.
 const SHOW_EVERY: Duration = Duration::from_secs(1);

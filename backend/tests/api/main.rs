@@ -15,6 +15,7 @@ mod demo;
 mod isolation;
 mod line;
 mod live;
+mod merging;
 mod oidc;
 mod passkeys;
 mod places;

@@ -191,6 +191,14 @@ mod tests {
         assert_eq!(fields, ["contract", "number", "version"]);
     }
 
+    #[test]
+    fn a_card_that_was_checked_is_clean() {
+        let mut card =
+            card(&serde_json::json!({ "text": " a\u{0}b ", "address": "x\ny", "language": "\u{202E}" }));
+        assert!(!card.check().warnings.is_empty());
+        assert_eq!(card.check().warnings, []);
+    }
+
     proptest! {
         #[test]
         fn whatever_was_said_is_kept_in_a_form_that_can_be_stored(said in any::<String>()) {

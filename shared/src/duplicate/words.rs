@@ -80,9 +80,9 @@ const ENDINGS: &[&str] = &[
     "os", "ot", "um", "us", "ja", "s", "a", "e", "i", "u", "o",
 ];
 
-/// The stem of a folded word: what is left without its ending, never less than four letters.
+/// The stem of a folded word: what is left without its ending, never less than three letters.
 pub fn stem(word: &str) -> &str {
-    let fits = |ending: &&&str| word.len() >= ending.len() + 4 && word.ends_with(**ending);
+    let fits = |ending: &&&str| word.len() >= ending.len() + 3 && word.ends_with(**ending);
     match ENDINGS.iter().find(fits) {
         // Folded Latvian is ASCII; a word in another script is left whole.
         Some(ending) => word.get(..word.len() - ending.len()).unwrap_or(word),
@@ -100,6 +100,11 @@ impl Words {
         let folded = fold(text);
         let counts = |word: &&str| word.len() >= LETTERS_MIN && !EMPTY.contains(word);
         Self(folded.split(' ').filter(counts).take(WORDS_MAX).map(|word| stem(word).to_owned()).collect())
+    }
+
+    /// The stems, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
     }
 
     /// Whether there is nothing to compare.

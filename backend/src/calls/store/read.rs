@@ -13,7 +13,7 @@ use vnr_shared::time::DateTime;
 use super::{COLUMNS, CallRow};
 use crate::access::Actor;
 use crate::error::ApiError;
-use crate::register::visible::{VISIBLE, seen_by};
+use crate::register::store::{VISIBLE, seen_by};
 use crate::sql::word;
 
 /// The calls that wait for the actor's institution in an extent, oldest first.

@@ -7,11 +7,14 @@ mod store;
 mod tests;
 
 use sqlx::PgPool;
+use vnr_shared::place::{PlaceHit, PlaceKind};
 
 use super::store::{Entry, upsert_entries};
 
 /// Marks rows that came with the binary.
 pub const SOURCE: &str = "packaged";
+/// VARIS type code of a house.
+const HOUSE: i16 = 108;
 /// Rows in one statement.
 const BATCH: usize = 4000;
 
@@ -43,6 +46,16 @@ pub enum PackagedError {
     Database(#[from] sqlx::Error),
 }
 
+/// The packaged houses, for what works without a database.
+pub fn houses() -> Result<Vec<PlaceHit>, PackagedError> {
+    let entries = content::entries(&content::territories()?)?;
+    let house = |entry: Entry| {
+        let (lat, lon) = entry.position.filter(|_| entry.kind == HOUSE)?;
+        Some(PlaceHit { code: entry.code, address: entry.full_text, kind: PlaceKind::Building, lat, lon })
+    };
+    Ok(entries.into_iter().filter_map(house).collect())
+}
+
 /// Loads what is missing: territories when there are none, addresses when the gazetteer is empty. In one transaction,
 /// and one node at a time. Takes about two seconds the first time.
 pub async fn load(pool: &PgPool) -> Result<Loaded, PackagedError> {
@@ -66,7 +79,7 @@ pub async fn load(pool: &PgPool) -> Result<Loaded, PackagedError> {
             upsert_entries(&mut *tx, batch, SOURCE).await?;
         }
         let municipalities = store::insert_municipalities(&mut tx).await?;
-        loaded.houses = entries.iter().filter(|e| e.kind == 108).count();
+        loaded.houses = entries.iter().filter(|e| e.kind == HOUSE).count();
         loaded.places = entries.len() - loaded.houses + municipalities;
     }
     tx.commit().await?;

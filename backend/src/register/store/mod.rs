@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod links;
+pub mod merge;
 pub mod notes;
 pub mod read;
 pub mod reference;

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use vnr_shared::access::Action::{Create, Read, Update};
 use vnr_shared::access::Resource;
 
+use super::super::super::support::new_incident;
 use super::Need::Permit;
 use super::{Calls, DISPATCHER, id};
 
@@ -26,6 +27,29 @@ impl Calls {
         self.post("POST /api/calls/{id}/reopen", &format!("{at}/reopen"), may(Update), version(4));
         let body = json!({ "version": 1, "reason": "silent" });
         self.post("POST /api/calls/{id}/close", &format!("/api/calls/{other}/close"), may(Update), body);
+        self.get("GET /api/types/guide", "/api/types/guide", Permit(Resource::Catalogue, Read));
+        let hazards = |action| Permit(Resource::Hazard, action);
+        let hazard = id();
+        let body =
+            json!({ "id": hazard, "lat": 56.95, "lon": 24.11, "kind": "animal", "text": "Suns pagalmā" });
+        self.post("POST /api/hazards", "/api/hazards", hazards(Create), body);
+        self.get("GET /api/hazards", "/api/hazards?lat=56.95&lon=24.11", hazards(Read));
+        let path = format!("/api/hazards/{hazard}/strike");
+        self.post("POST /api/hazards/{id}/strike", &path, hazards(Update), json!({ "reason": "tests" }));
+        let incidents = |action| Permit(Resource::Incident, action);
+        let place = "lat=56.95&lon=24.11&type_code=order.fight";
+        self.get("GET /api/duplicates", &format!("/api/duplicates?{place}"), incidents(Read));
+        self.get("GET /api/history", &format!("/api/history?{place}"), incidents(Read));
+        let path = format!("/api/incidents/{incident}/duplicates");
+        self.get("GET /api/incidents/{id}/duplicates", &path, incidents(Read));
+        let source = id();
+        let file = new_incident(&json!({ "id": source }));
+        self.post("POST /api/incidents", "/api/incidents", incidents(Create), file);
+        let at = format!("/api/incidents/{source}");
+        let body = json!({ "id": id(), "version": 1, "into": incident });
+        self.post("POST /api/incidents/{id}/merge", &format!("{at}/merge"), incidents(Update), body);
+        let operation = "POST /api/incidents/{id}/split";
+        self.post(operation, &format!("{at}/split"), incidents(Update), version(2));
         self.by("k112.sistema");
         self.post("POST /api/intake/112", "/api/intake/112", may(Create), card());
         self.by(DISPATCHER);
