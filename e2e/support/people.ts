@@ -2,7 +2,7 @@
 import { Browser, BrowserContext, Locator, Page, expect } from '@playwright/test';
 import { listen } from './index';
 
-const PASSWORD = 'vienots-registrs-112';
+export const PASSWORD = 'vienots-registrs-112';
 
 /** Logs a demo account in, such as `vp.dispecers`, on a page that shows the log-in form. */
 export async function logIn(page: Page, login: string): Promise<void> {

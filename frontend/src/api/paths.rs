@@ -30,6 +30,8 @@ pub const NORMS: &str = "/api/norms";
 pub const INSTITUTIONS: &str = "/api/institutions";
 /// Calls.
 pub const CALLS: &str = "/api/calls";
+/// The words that propose types, and what to ask and say.
+pub const GUIDE: &str = "/api/types/guide";
 /// Typed lines.
 pub const COMMANDS: &str = "/api/commands";
 /// Named layouts of the console.

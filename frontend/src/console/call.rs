@@ -12,6 +12,7 @@ use vnr_shared::place::PlaceSource;
 use vnr_shared::problem::ProblemCode;
 use vnr_shared::time::{self, DateTime};
 
+use super::aid::{Aid, AidPanel};
 use super::calls::Calls;
 use super::desk::Desk;
 use super::text::Con;
@@ -302,6 +303,9 @@ pub fn CallForm(id: CallId) -> impl IntoView {
         desk.pick.try_set(None);
         desk.picking.try_set(false);
     });
+    let attach =
+        Callback::new(move |incident| form.step("attach", AttachCall { version: form.version(), incident }));
+    let aid = Aid { call: id, place: form.place, kind: form.kind, description: form.description, attach };
     let changed = Memo::new(move |_| call.with(|c| (c.card_version, c.text.clone())));
     let first = changed.get_untracked();
     let news = move || {
@@ -316,9 +320,11 @@ pub fn CallForm(id: CallId) -> impl IntoView {
             .then(|| view! { <p class="banner banner--warning" role="status">{t(Con::CallWithdrawn)}</p> })
     };
     let caller = move || call.with(|c| c.caller.clone().unwrap_or_default());
-    let attach = move || {
-        desk.incident.get().map(|incident| view! {
-            <Command label=t(Con::Attach) run=move |()| form.step("attach", AttachCall { version: form.version(), incident })/>
+    let attach_selected = move || {
+        let incident = desk.incident.get()?;
+        let number = live.store.incidents.row(incident.0).map(|i| i.with(|i| i.number.clone()))?;
+        Some(view! {
+            <Command label=move || Con::AttachTo.with(&number) run=move |()| form.step("attach", AttachCall { version: form.version(), incident })/>
         })
     };
     let said = move || form.kept.get().map(|at| Con::KeptAt.with(&at));
@@ -343,12 +349,13 @@ pub fn CallForm(id: CallId) -> impl IntoView {
             </div>
             <KindFields form=form.kind faults=form.faults class/>
             <Area label=t(Con::WhatHappened) path="description" value=form.description faults=form.faults rows=3/>
+            <AidPanel aid/>
             <FaultBanner failure=form.failure/>
             <div class="cluster">
                 <button type="button" class="button button--primary" disabled=form.working on:click=move |_| form.submit(false)>
                     {t(Con::FileIncident)}<kbd aria-hidden="true">"Ctrl ↵"</kbd></button>
                 <Command label=t(Con::Advised) run=move |()| form.submit(true) disabled=form.working/>
-                {attach}
+                {attach_selected}
                 <span class="small muted" role="status">{said}</span>
             </div>
             <CloseReasons form/>

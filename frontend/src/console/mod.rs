@@ -1,6 +1,7 @@
 //! The dispatcher's console: calls, incidents, units, map and the work itself on one screen, arranged as the person likes.
 //! Everything goes by keyboard, and everything that a button does can be typed.
 
+mod aid;
 mod call;
 mod calls;
 mod desk;

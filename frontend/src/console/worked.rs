@@ -36,11 +36,11 @@ pub fn Worked() -> impl IntoView {
     let id = Memo::new(move |_| incident.with(|i| i.as_ref().map(|i| i.id)));
     view! {
         <section class="worked" aria-label=t(Con::Worked)>
-            {move || desk.call.get().map(|id| view! { <CallForm id/> })}
-            {move || match id.get() {
-                Some(id) => view! { <Panel id incident/> }.into_any(),
-                None if desk.call.with(Option::is_none) => view! { <p class="muted">{t(Con::SelectOne)}</p> }.into_any(),
-                None => ().into_any(),
+            // While a call is taken the keys are the call's: an incident beside it would have the same ones.
+            {move || match (desk.call.get(), id.get()) {
+                (Some(id), _) => view! { <CallForm id/> }.into_any(),
+                (None, Some(id)) => view! { <Panel id incident/> }.into_any(),
+                (None, None) => view! { <p class="muted">{t(Con::SelectOne)}</p> }.into_any(),
             }}
         </section>
     }

@@ -1,0 +1,177 @@
+// The work of a dispatcher at the console: a whole call by keyboard alone, with the keys counted; what a screen reader finds;
+// layouts that come back; presence.
+import { Page } from '@playwright/test';
+import { expect, test } from '../support';
+import { card } from '../support/calls';
+import { logIn, person, row } from '../support/people';
+
+/** Counts every key that is pressed. */
+class Hands {
+  keys = 0;
+  constructor(readonly page: Page) {}
+
+  async press(key: string): Promise<void> {
+    this.keys += 1;
+    await this.page.keyboard.press(key);
+  }
+
+  async type(text: string): Promise<void> {
+    this.keys += text.length;
+    await this.page.keyboard.type(text);
+  }
+
+  /** A typed line, and Enter once it is understood. */
+  async line(text: string): Promise<void> {
+    await this.press('.');
+    await expect(this.page.locator('#command-line')).toBeFocused();
+    await this.type(text);
+    await expect(this.page.locator('.line__ready')).toBeVisible();
+    await this.press('Enter');
+    await expect(this.page.locator('#command-line')).toHaveValue('');
+    // Escape gives the keys back to the screen.
+    await this.press('Escape');
+  }
+}
+
+const worked = (page: Page) => page.getByRole('region', { name: 'Izvēlētais notikums' });
+
+test('a dispatcher works a whole call by keyboard alone', async ({ page, request }) => {
+  test.setTimeout(120_000);
+  await logIn(page, 'vp.dispecers');
+  await expect(page.getByText('Tiešsaistē')).toBeVisible();
+  await card(request);
+  const waiting = page.getByRole('region', { name: 'Zvani', exact: true });
+  await expect(waiting).toContainText('Krišjāņa Barona iela 14');
+  // It came as a row: the focus is where it was.
+  await expect(page.locator('body')).toBeFocused();
+
+  const hands = new Hands(page);
+  await hands.press('w');
+  const form = page.getByRole('form', { name: 'Zvans darbā' });
+  await expect(form).toBeVisible();
+  await expect(form).toContainText('±35 m');
+  // The place: the address of the card, chosen from the gazetteer.
+  const address = page.locator('#place-address');
+  await expect(address).toBeFocused();
+  await expect(address).toHaveValue('Krišjāņa Barona iela 14, Rīga');
+  await hands.press('Space');
+  await expect(form.getByRole('option').first()).toContainText('Barona iela 14');
+  await hands.press('Enter');
+  // The type.
+  const kind = page.locator('#type_code');
+  for (let i = 0; i < 8 && !(await kind.evaluate((e) => e === document.activeElement)); i += 1) await hands.press('Tab');
+  await hands.type('kaut');
+  await expect(form.getByRole('option', { name: /Kautiņš/ }).first()).toBeVisible();
+  await hands.press('Enter');
+  await expect(page.locator('#description')).toBeFocused();
+  const filed = page.waitForResponse((r) => r.url().endsWith('/api/incidents') && r.request().method() === 'POST');
+  await hands.press('Control+Enter');
+  const { number } = (await (await filed).json()).incident;
+  await expect(form).toBeHidden();
+  await expect(worked(page)).toContainText(number);
+
+  // Who goes.
+  const proposals = page.getByRole('region', { name: 'Kas brauc' });
+  await expect(proposals.getByRole('button', { name: /Pieņemt ieteikumu/ })).toBeEnabled();
+  await hands.press('e');
+  const sent = page.getByRole('group', { name: 'Nosūtītās vienības' }).getByRole('button');
+  await expect(sent.first()).toBeVisible();
+  await expect(row(page, number)).toContainText('Nodots izpildei');
+  const units = (await sent.locator('.mono').allTextContents()).map((sign) => sign.trim());
+
+  await hands.line('p Zvanītāja gaida pie veikala durvīm');
+  await expect(worked(page)).toContainText('Zvanītāja gaida pie veikala durvīm');
+  for (const unit of units) await hands.line(`st "${unit}" vietā`);
+  await expect(row(page, number)).toContainText('Izpildē');
+  for (const unit of units) await hands.line(`st "${unit}" brīva`);
+  await expect(row(page, number)).toContainText('Izpildīts');
+  await hands.line('sl Izlīguši, pretenziju nav');
+  await expect(row(page, number)).toHaveCount(0);
+
+  test.info().annotations.push({ type: 'keys', description: String(hands.keys) });
+  console.log(`a whole call, from the card to the close: ${hands.keys} keys with ${units.length} unit(s)`);
+  expect(hands.keys).toBeLessThanOrEqual(130 + 60 * units.length);
+});
+
+test('a line that is not understood does nothing and says what would be right', async ({ page }) => {
+  await logIn(page, 'vp.dispecers');
+  await page.keyboard.press('.');
+  await page.keyboard.type('sutti 1 uz 1');
+  const reading = page.locator('#line-reading');
+  await expect(reading).toContainText(/Varbūt|Vēl vajag|nav|Kurš/);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#command-line')).toHaveValue(/sutti|sūt/);
+});
+
+test('the console with a call is accessible', async ({ page, request, accessible }) => {
+  await logIn(page, 'vp.dispecers');
+  await card(request, { address: 'Brīvības iela 1, Rīga' });
+  await expect(page.getByRole('region', { name: 'Zvani', exact: true })).toContainText('Brīvības iela 1');
+  await page.keyboard.press('w');
+  await expect(page.getByRole('form', { name: 'Zvans darbā' })).toBeVisible();
+  for (const scheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await accessible();
+  }
+});
+
+test('a screen reader finds the regions of the console by name', async ({ page }) => {
+  await logIn(page, 'vp.dispecers');
+  await expect(page.getByText('Tiešsaistē')).toBeVisible();
+  await expect(page.getByRole('main')).toMatchAriaSnapshot(`
+    - main:
+      - heading "Dispečera konsole" [level=1]
+      - combobox "Izkārtojums"
+      - button "Izkārtot"
+      - region "Zvani":
+        - heading "Zvani" [level=2]
+      - region "Atvērtie notikumi":
+        - search "Sašaurināt sarakstu"
+        - listbox "Atvērtie notikumi"
+      - application "Karte"
+      - region "Izvēlētais notikums"
+      - region "Vienības":
+        - heading "Vienības" [level=2]
+        - listbox "Vienības"
+      - region "Taimeri":
+        - heading "Taimeri" [level=2]
+      - region "Ziņas":
+        - heading "Ziņas" [level=2]
+      - region "Komandrinda":
+        - combobox "Komandrinda"
+  `);
+});
+
+test('a layout has a name and comes back at another desk', async ({ page, browser, baseURL, complaints }) => {
+  await logIn(page, 'vp.komandieris');
+  await page.getByRole('button', { name: 'Izkārtot' }).click();
+  await page.getByRole('combobox', { name: 'Ziņas: kolonna' }).selectOption({ label: 'Nerādīt' });
+  await expect(page.getByRole('region', { name: 'Ziņas' })).toHaveCount(0);
+  await page.getByLabel('Nosaukums').fill('Nakts');
+  const kept = page.waitForResponse((r) => r.url().includes('/api/layouts/') && r.request().method() === 'PUT');
+  await page.getByRole('button', { name: 'Saglabāt kā jaunu' }).click();
+  expect((await kept).status()).toBe(200);
+
+  const elsewhere = await person(browser, baseURL, 'vp.komandieris', complaints);
+  await expect(elsewhere.getByRole('combobox', { name: 'Izkārtojums' })).toHaveValue(/.+/);
+  await expect(elsewhere.getByRole('region', { name: 'Ziņas' })).toHaveCount(0);
+  await elsewhere.getByRole('combobox', { name: 'Izkārtojums' }).selectOption({ label: 'Parastais izkārtojums' });
+  await expect(elsewhere.getByRole('region', { name: 'Ziņas' })).toBeVisible();
+  await elsewhere.context().close();
+});
+
+test('two people on one record see each other, and where the other types', async ({ page, browser, baseURL, complaints }) => {
+  await logIn(page, 'vp.dispecers');
+  const other = await person(browser, baseURL, 'vp.komandieris', complaints);
+  const first = page.getByRole('listbox', { name: 'Atvērtie notikumi' }).getByRole('option').first();
+  await first.click();
+  const id = await first.getAttribute('id');
+  await other.locator(`#${id}`).click();
+  await expect(worked(other).locator('.others .chip')).toHaveCount(1);
+  await page.getByRole('textbox', { name: 'Piezīme žurnālam' }).focus();
+  await expect(worked(other).locator('.others')).toContainText('raksta');
+  await page.keyboard.press('Escape');
+  await page.goto('/search');
+  await expect(worked(other).locator('.others .chip')).toHaveCount(0);
+  await other.context().close();
+});
