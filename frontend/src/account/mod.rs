@@ -1,5 +1,6 @@
 //! One's own account: devices, password, second factor, language and theme.
 
+mod oidc;
 mod passkeys;
 mod password;
 mod sessions;
@@ -32,6 +33,7 @@ pub fn Account() -> impl IntoView {
                         <password::Password/>
                         <totp::Totp/>
                         <passkeys::Passkeys/>
+                        <oidc::Oidc/>
                     </div>
                 </div>
             </div>

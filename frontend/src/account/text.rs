@@ -49,6 +49,9 @@ crate::messages! {
         PasskeysWhy: "Ar piekļuves atslēgu pieslēdzas bez paroles: to glabā tālrunis, dators vai drošības atslēga.", "A passkey logs you in without a password: a phone, a computer or a security key keeps it.";
         PasskeyName: "Atslēgas nosaukums", "Name of the passkey";
         PasskeyAdd: "Pievienot piekļuves atslēgu", "Add a passkey";
+        Oidc: "Vienotā pieteikšanās", "Single sign-on";
+        OidcWhy: "Sasaistiet kontu ar iestādes identitātes sniedzēju: pēc tam varēsiet pieslēgties arī caur to.", "Tie the account to the identity provider: then you can log in through it too.";
+        OidcTie: "Sasaistīt kontu", "Tie the account";
         TotpRemoved: "Vienreizējie kodi noņemti {}.", "One-time codes were removed {}.";
     }
 }

@@ -11,6 +11,7 @@ use vnr_shared::json;
 use super::labels::{self, institution_kind};
 use super::list::{ListRow, RecordList};
 use super::put::Put;
+use super::territories::Territories;
 use super::text::Adm;
 use crate::api;
 use crate::edge;
@@ -19,7 +20,7 @@ use crate::register::Catalogue;
 use crate::register::{unwire, wire};
 use crate::session::Access;
 use crate::ui::text::Ui;
-use crate::ui::{Area, Check, Command, For, Select, TextField};
+use crate::ui::{Check, Command, For, Select, TextField};
 
 /// The part.
 #[component]
@@ -65,11 +66,6 @@ fn departments(list: &[Department]) -> Vec<DepartmentForm> {
     list.iter().map(|d| DepartmentForm { id: d.id.0, name: RwSignal::new(d.name.clone()) }).collect()
 }
 
-/// Codes as typed: separated by whatever is not a digit.
-fn codes(typed: &str) -> Vec<String> {
-    typed.split(|c: char| !c.is_ascii_digit()).filter(|s| !s.is_empty()).map(str::to_owned).collect()
-}
-
 /// An institution's form. An empty key is a new one.
 #[component]
 fn InstitutionForm(key: String, chosen: RwSignal<Option<String>>) -> impl IntoView {
@@ -81,7 +77,7 @@ fn InstitutionForm(key: String, chosen: RwSignal<Option<String>>) -> impl IntoVi
     let text = |read: fn(&Institution) -> String| RwSignal::new(row.as_ref().map(read).unwrap_or_default());
     let code = text(|i| i.code.clone());
     let (name_lv, name_en) = (text(|i| i.name_lv.clone()), text(|i| i.name_en.clone()));
-    let territories = text(|i| i.territories.join(", "));
+    let territories = RwSignal::new(row.as_ref().map(|i| i.territories.clone()).unwrap_or_default());
     let kind = RwSignal::new(wire(row.as_ref().map_or(InstitutionKind::MunicipalPolice, |i| i.kind)));
     let active = RwSignal::new(row.as_ref().is_none_or(|i| i.active));
     let version = RwSignal::new(row.as_ref().map_or(0, |i| i.version));
@@ -93,7 +89,7 @@ fn InstitutionForm(key: String, chosen: RwSignal<Option<String>>) -> impl IntoVi
         kind: unwire(&kind.get_untracked()).unwrap_or(InstitutionKind::MunicipalPolice),
         name_lv: name_lv.get_untracked(),
         name_en: name_en.get_untracked(),
-        territories: codes(&territories.get_untracked()),
+        territories: territories.get_untracked(),
         departments: list.with_untracked(|all| {
             let named = all.iter().filter(|d| d.name.with_untracked(|n| !n.trim().is_empty()));
             named.map(|d| Department { id: DepartmentId(d.id), name: d.name.get_untracked() }).collect()
@@ -106,7 +102,7 @@ fn InstitutionForm(key: String, chosen: RwSignal<Option<String>>) -> impl IntoVi
         kind.set(wire(i.kind));
         name_lv.set(i.name_lv.clone());
         name_en.set(i.name_en.clone());
-        territories.set(i.territories.join(", "));
+        territories.set(i.territories.clone());
         list.set(departments(&i.departments));
         active.set(i.active);
     };
@@ -170,9 +166,9 @@ fn InstitutionForm(key: String, chosen: RwSignal<Option<String>>) -> impl IntoVi
                     <Select class="w9" label=t(Adm::Kind) path="kind" value=kind options=kinds faults/>
                     <TextField class="w6" label=t(Adm::NameLv) path="name_lv" value=name_lv faults/>
                     <TextField class="w6" label=t(Adm::NameEn) path="name_en" value=name_en faults/>
-                    <Area label=t(Adm::Territories) hint=t(Adm::TerritoriesHint) path="territories" value=territories faults rows=2/>
                     <Check label=t(Adm::TakesPart) value=active/>
                 </div>
+                <Territories codes=territories faults/>
                 <div class="section">
                     <h3>{t(Adm::Departments)}</h3>
                     <div class="fields"><For each=move || list.get() key=|d| d.id children=department/></div>
@@ -183,15 +179,4 @@ fn InstitutionForm(key: String, chosen: RwSignal<Option<String>>) -> impl IntoVi
         </form>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::codes;
-
-    #[test]
-    fn territory_codes_are_read_however_they_are_separated() {
-        assert_eq!(codes("0001000, 0003000;\n0004000 "), ["0001000", "0003000", "0004000"]);
-        assert!(codes(" ,; ").is_empty());
-    }
 }

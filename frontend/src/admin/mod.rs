@@ -5,6 +5,7 @@ mod institutions;
 mod labels;
 mod list;
 mod put;
+mod territories;
 mod text;
 mod types;
 mod users;

@@ -36,8 +36,12 @@ crate::messages! {
         ValidTo: "līdz", "until";
         StillValid: "joprojām", "still";
         Kind: "Iestādes veids", "Kind of institution";
-        Territories: "Teritorijas (ATVK kodi)", "Territories (ATVK codes)";
-        TerritoriesHint: "atdala ar komatu vai atstarpi; izņemtās beidzas tagad, jaunās sākas tagad", "separated by commas or spaces; those taken out end now, new ones begin now";
+        Territories: "Teritorijas", "Territories";
+        TerritoriesHint: "Saglabājot noņemtās beidzas tajā brīdī, un pievienotās tad sākas.", "On saving, those removed end at that moment, and those added begin.";
+        NoTerritories: "Teritoriju nav.", "No territories.";
+        AddTerritory: "Pievienot teritoriju", "Add a territory";
+        TerritoryExample: "nosaukums vai ATVK kods", "name or ATVK code";
+        EndedOn: "beigusies {}", "ended {}";
         Departments: "Struktūrvienības", "Departments";
         AddDepartment: "Pievienot struktūrvienību", "Add a department";
         DepartmentName: "{}. struktūrvienība", "Department {}";

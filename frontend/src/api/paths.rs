@@ -40,6 +40,8 @@ pub const LAYOUTS: &str = "/api/layouts";
 pub const PRESENCE: &str = "/api/presence";
 /// Messages between consoles and units.
 pub const MESSAGES: &str = "/api/messages";
+/// Territories, by name.
+pub const TERRITORIES: &str = "/api/territories";
 /// Users.
 pub const USERS: &str = "/api/users";
 

@@ -33,6 +33,14 @@ impl FieldFaults {
         self.errors.with(|all| all.iter().filter(elsewhere).cloned().collect())
     }
 
+    /// The sentences about a field and about all below it; reactive.
+    pub fn under(self, path: &str) -> Vec<String> {
+        let below = |e: &&FieldError| {
+            e.field.strip_prefix(path).is_some_and(|rest| matches!(rest.bytes().next(), None | Some(b'.')))
+        };
+        self.errors.with(|all| all.iter().filter(below).map(|e| e.message.clone()).collect())
+    }
+
     fn sentence(list: RwSignal<Vec<FieldError>>, path: &str) -> Option<String> {
         list.with(|all| all.iter().find(|e| e.field == path).map(|e| e.message.clone()))
     }

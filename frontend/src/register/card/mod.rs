@@ -10,6 +10,7 @@ mod groups;
 mod head;
 mod links;
 mod parties;
+mod person;
 mod sentence;
 mod strike;
 mod text;

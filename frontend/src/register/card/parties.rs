@@ -12,6 +12,7 @@ use vnr_shared::person::{NameKind, PersonDetail};
 use vnr_shared::problem::{FieldError, Findings};
 
 use super::dossier::Dossier;
+use super::person::{PersonEdit, PersonEditor};
 use super::strike::{StrikeButton, StruckLine};
 use super::text::Crd;
 use crate::api::{self, Failure};
@@ -36,7 +37,7 @@ fn withheld_name(field: &str) -> String {
 }
 
 /// What is known of a person, in one line; reactive.
-fn person_line(detail: &PersonDetail) -> String {
+pub fn person_line(detail: &PersonDetail) -> String {
     let mut parts: Vec<String> = Vec::new();
     for code in &detail.codes {
         parts.push(if code.former { Crd::Former.with(&code.code) } else { code.code.clone() });
@@ -79,11 +80,14 @@ pub fn Persons(dossier: Dossier) -> impl IntoView {
     });
     let may_read = Memo::new(move |_| access.may(Resource::Person, Action::Read));
     let adding = RwSignal::new(Vec::<PersonForm>::new());
+    let editing = RwSignal::new(None::<PersonEdit>);
+    let editor = move || editing.get().map(|edit| view! { <PersonEditor edit dossier open=editing/> });
     let body = move || {
         let body = view! {
             <div class="items">
-                <For each=move || persons.get() key=|p| (p.id, p.struck.is_some(), p.person.version, p.withheld.len()) children=move |p| view! { <PersonItem p dossier/> }/>
+                <For each=move || persons.get() key=|p| (p.id, p.struck.is_some(), p.person.version, p.withheld.len()) children=move |p| view! { <PersonItem p dossier editing/> }/>
             </div>
+            {editor}
             {nothing(move || persons.with(Vec::is_empty), Crd::NoPersons)}
             <Show when=move || access.may(Resource::Person, Action::Create)>
                 <entry::Persons list=adding/>
@@ -97,7 +101,8 @@ pub fn Persons(dossier: Dossier) -> impl IntoView {
 }
 
 #[component]
-fn PersonItem(p: Involved, dossier: Dossier) -> impl IntoView {
+fn PersonItem(p: Involved, dossier: Dossier, editing: RwSignal<Option<PersonEdit>>) -> impl IntoView {
+    let access = expect_context::<Access>();
     let name = p.person.detail.display_name();
     let what = name.clone().unwrap_or_default();
     let detail = p.person.detail.clone();
@@ -111,8 +116,21 @@ fn PersonItem(p: Involved, dossier: Dossier) -> impl IntoView {
     let query = IncidentQuery { person_id: Some(p.person.id), ..IncidentQuery::default() };
     let others = format!("/search?{}", to_query(&query));
     let struck = p.struck.is_some();
-    let label = what.clone();
+    let (label, edit_label) = (what.clone(), what.clone());
     let part = format!("persons/{}", p.id);
+    let person = StoredValue::new(p.person.clone());
+    let edit = move |_| {
+        editing.set(Some(person.with_value(PersonEdit::open)));
+        request_animation_frame(|| {
+            edge::reveal("person-edit");
+            edge::focus("person-edit");
+        });
+    };
+    let edit = (!struck).then(|| {
+        let label = move || Crd::EditPersonOf.with(&edit_label);
+        let button = move || view! { <button type="button" class="button button--small button--quiet" aria-label=label.clone() on:click=edit>{t(Crd::Edit)}</button> };
+        view! { <Show when=move || access.may(Resource::Person, Action::Update)>{button.clone()}</Show> }
+    });
     view! {
         <div class="item item--tall">
             <span class="chip">{t(i18n::person_role(p.role))}</span>
@@ -120,6 +138,7 @@ fn PersonItem(p: Involved, dossier: Dossier) -> impl IntoView {
             {p.protected.then(|| view! { <span class="chip">{t(Crd::Protected)}</span> })}
             <span class="item__end">
                 <A href=others attr:class="button button--small button--quiet" attr:aria-label=move || Crd::OtherIncidentsOf.with(&label)>{t(Crd::OtherIncidents)}</A>
+                {edit}
                 {(!struck).then(|| view! { <Show when=move || dossier.may_add()><StrikeButton dossier part=part.clone() what=what.clone()/></Show> })}
             </span>
             <div class="item__body">

@@ -79,6 +79,17 @@ crate::messages! {
         Born: "dz. {}", "b. {}";
         Citizen: "pilsonība {}", "citizen of {}";
         Former: "bijušais {}", "formerly {}";
+        EditPersonOf: "Labot personas datus: {}", "Edit the person: {}";
+        Names: "Vārdi", "Names";
+        NameKind: "Vārda veids", "Kind of name";
+        NameCurrent: "pašreizējais", "current";
+        NameFormer: "bijušais", "former";
+        NameOriginal: "oriģinālforma", "original form";
+        NameAlias: "iesauka", "alias";
+        AddName: "Pievienot vārdu", "Add a name";
+        AddCode: "Pievienot personas kodu", "Add a personal code";
+        FormerCode: "Bijušais kods", "Former code";
+        Citizenship: "Pilsonība", "Citizenship";
         OtherIncidents: "Citi notikumi", "Other incidents";
         OtherIncidentsOf: "Citi notikumi: {}", "Other incidents: {}";
         Vehicles: "Transportlīdzekļi", "Vehicles";

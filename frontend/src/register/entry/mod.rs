@@ -8,7 +8,7 @@ mod kind;
 pub mod parts;
 mod persons;
 mod place;
-mod text;
+pub mod text;
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
