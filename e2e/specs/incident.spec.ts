@@ -117,6 +117,20 @@ test('an incident is found by person, plate and text, with the purpose asked for
   // The address is a bookmark.
   await page.reload();
   await expect(found).toContainText(incident.number);
+
+  // What is known of the person is mended on the card, and what is typed meanwhile survives a reload.
+  await page.goto(`/incidents/${incident.id}`);
+  const persons = page.getByRole('region', { name: 'Personas' });
+  const edit = persons.getByRole('button', { name: 'Labot personas datus: Ģirts Testētājs-Ķīlis' });
+  await edit.click();
+  await persons.getByLabel('Dzīvesvieta').fill('Mazā iela 3, Rīga');
+  await page.reload();
+  await edit.click();
+  await expect(persons.getByLabel('Dzīvesvieta')).toHaveValue('Mazā iela 3, Rīga');
+  await accessible();
+  await persons.getByLabel('Dzīvesvieta').press('Control+Enter');
+  await expect(persons.getByLabel('Dzīvesvieta')).toHaveCount(0);
+  await expect(persons).toContainText('Mazā iela 3, Rīga');
 });
 
 test('a change made while the server was killed is on the screen when it is back', async ({ page, browser, baseURL, complaints, server }) => {
