@@ -15,8 +15,8 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::http::{log_request, problem};
 use crate::{
-    access, attachments, audit, calls, catalogue, exchange, health, layouts, line, live, page_settings,
-    persons, places, presence, register, situation, things, tiles, ui, units,
+    access, attachments, audit, calls, catalogue, events, exchange, health, layouts, line, live,
+    page_settings, persons, places, presence, register, situation, things, tiles, ui, units,
 };
 
 /// Largest body of a command. The longest description with persons fits many times over.
@@ -46,6 +46,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(situation::router())
         .merge(layouts::router())
         .merge(presence::routes::router())
+        .merge(events::router())
 }
 
 /// The OpenAPI description of every route.

@@ -76,6 +76,8 @@ typed_ids! {
     PersonId;
     /// A response plan (reaģēšanas plāns).
     PlanId;
+    /// A section (iecirknis) of a major event.
+    SectionId;
     /// A log-in session.
     SessionId;
     /// A task (uzdevums) within a major event.

@@ -10,6 +10,7 @@ pub mod call;
 pub mod catalogue;
 pub mod dispatch;
 pub mod duplicate;
+pub mod event;
 pub mod hazard;
 pub mod id;
 pub mod incident;

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::access::Resource;
 use crate::call;
+use crate::event;
 use crate::incident;
 use crate::place::Extent;
 use crate::presence::Present;
@@ -261,6 +262,8 @@ macro_rules! for_shown_kinds {
             Call(call::CallSummary), "call", calls, Call;
             /// Incidents.
             Incident(incident::Summary), "incident", incidents, Incident;
+            /// Major events.
+            Event(event::EventSummary), "event", events, Event;
             /// Units.
             Unit(unit::UnitSummary), "unit", units, Unit;
             /// Timers.

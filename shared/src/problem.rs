@@ -58,6 +58,8 @@ codes! {
         IllegalStep = "illegal_step", "Šajā stāvoklī šo soli veikt nevar.", "This step is not possible in this status.";
         /// The same id or unique value exists already.
         AlreadyExists = "already_exists", "Šāds ieraksts jau ir.", "This record exists already.";
+        /// The major event was ended and stays as it was.
+        EventEnded = "event_ended", "Lielais notikums jau ir beigts.", "The major event has ended.";
         /// The command needs an `Idempotency-Key` header with a UUID.
         IdempotencyKeyRequired = "idempotency_key_required", "Trūkst Idempotency-Key galvenes.", "The Idempotency-Key header is missing.";
         /// The key was used for another request.
@@ -96,6 +98,7 @@ impl ProblemCode {
             Self::MethodNotAllowed => 405,
             Self::Timeout => 408,
             Self::VersionConflict
+            | Self::EventEnded
             | Self::IllegalStep
             | Self::AlreadyExists
             | Self::LineAmbiguous

@@ -6,7 +6,7 @@ use vnr_shared::live::{Kind, Picture};
 use super::Wanted;
 use crate::access::Actor;
 use crate::error::ApiError;
-use crate::{calls, journal, register, units};
+use crate::{calls, events, journal, register, units};
 
 /// What is open of what a socket wants and its actor may see, with the position at which that is true. One transaction,
 /// so that position and lists belong together.
@@ -17,6 +17,7 @@ pub async fn open(pool: &PgPool, actor: &Actor, wanted: &Wanted) -> Result<(i64,
     for topic in &wanted.topics {
         match topic {
             Kind::Call => picture.calls = calls::open(&mut tx, actor, wanted.extent.as_ref()).await?,
+            Kind::Event => picture.events = events::open(&mut tx, actor).await?,
             Kind::Incident => {
                 picture.incidents = register::open(&mut tx, actor, wanted.extent.as_ref()).await?;
             }

@@ -31,7 +31,7 @@ use crate::app::App;
 pub use change::{Changed, changed, lock, require_visible};
 pub use merge::{merge_into, split_from};
 pub use store::write::{Held, Stand, lock_for_unit, set_status};
-pub use store::{open, visible};
+pub use store::{among, open, visible};
 pub use strike::{Struck, set_struck, strike};
 
 /// Routes of the register.

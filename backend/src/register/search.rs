@@ -28,6 +28,9 @@ pub async fn search(
 ) -> Result<Json<Page<Summary>>, ApiError> {
     actor.require(Resource::Incident, Action::Read)?;
     accept(query.check())?;
+    if query.clock.is_some() {
+        query.clock_at.get_or_insert(app.now());
+    }
     if query.reads_persons() {
         actor.require(Resource::Person, Action::Read)?;
         if query.purpose.is_none() {

@@ -6,7 +6,7 @@ use serde_json::json;
 use vnr_shared::access::{Action, Resource};
 use vnr_shared::live::Picture;
 use vnr_shared::problem::{FaultCode, Problem};
-use vnr_shared::situation::{Situation, SituationQuery};
+use vnr_shared::situation::{Figures, Situation, SituationQuery};
 
 use super::{kinds, store};
 use crate::access::Actor;
@@ -44,10 +44,11 @@ pub async fn get(
     }
     let span = store::span(&mut tx, head).await?;
     tx.rollback().await?;
-    if query != SituationQuery::default() {
+    if query.is_past() {
         let payload = json!({ "at": at, "position": position });
         record_read(&app, &actor, "institution", actor.institution.0, "situation.read", payload).await?;
     }
     picture.sort();
-    Ok(Json(Situation { position, at, now, span, picture }))
+    let figures = Figures::of(&picture.incidents, &picture.units, &picture.events, &query.filter(), at);
+    Ok(Json(Situation { position, at, now, span, figures, picture }))
 }

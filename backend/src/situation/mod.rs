@@ -11,7 +11,9 @@
 pub mod checkpoint;
 mod frames;
 mod get;
+mod history;
 mod store;
+mod store_history;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -23,7 +25,7 @@ use crate::app::App;
 
 /// Routes of the situation.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(get::get)).routes(routes!(frames::get))
+    OpenApiRouter::new().routes(routes!(get::get)).routes(routes!(frames::get)).routes(routes!(history::get))
 }
 
 /// Kinds of things that the actor's roles may read.

@@ -12,6 +12,7 @@ mod calls;
 mod console;
 mod coverage;
 mod demo;
+mod events;
 mod isolation;
 mod line;
 mod live;

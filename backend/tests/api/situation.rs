@@ -1,5 +1,6 @@
 //! The time machine: a past moment shown again is what was on the screens at that moment.
 
+mod history;
 mod night;
 
 use std::time::Duration;

@@ -1,6 +1,8 @@
 //! Names of the shared enumerations, as the law and the services call them.
 
-use vnr_shared::incident::{Category, Channel, DispositionKind, LinkKind, Sensitivity, Status, Step};
+use vnr_shared::incident::{
+    Category, Channel, ClockState, DispositionKind, LinkKind, Sensitivity, Status, Step,
+};
 use vnr_shared::object::ObjectKind;
 use vnr_shared::person::PersonRole;
 use vnr_shared::place::{PlaceKind, PlaceSource, TerritoryClass};
@@ -14,6 +16,7 @@ crate::messages! {
         CategoryC: "C kategorija: pārējie", "Category C: the rest";
         NoClock: "Reaģēšanas laiks nav noteikts", "No response time applies";
         ClockRemaining: "Līdz reaģēšanas laika beigām", "Until the response time ends";
+        ClockPressing: "Reaģēšanas laiks beidzas", "Response time running out";
         ClockOverdue: "Reaģēšanas laiks nokavēts", "Response time overdue";
         ClockMet: "Ieradās laikā", "Arrived in time";
         ClockMissed: "Ieradās ar nokavēšanos", "Arrived late";
@@ -102,6 +105,18 @@ pub const fn category(category: Category) -> Words {
         Category::A => Words::CategoryA,
         Category::B => Words::CategoryB,
         Category::C => Words::CategoryC,
+    }
+}
+
+/// How a clock stands.
+pub const fn clock_state(state: ClockState) -> Words {
+    match state {
+        ClockState::Overdue => Words::ClockOverdue,
+        ClockState::Pressing => Words::ClockPressing,
+        ClockState::Running => Words::ClockRemaining,
+        ClockState::Met => Words::ClockMet,
+        ClockState::Missed => Words::ClockMissed,
+        ClockState::Unbound => Words::NoClock,
     }
 }
 

@@ -85,6 +85,43 @@ pub enum Reading {
     Missed(i64),
 }
 
+/// How the clock of an incident stands at an instant: what lists are filtered and counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum ClockState {
+    /// Nobody has come and the time is over (nokavēts).
+    Overdue,
+    /// In the last quarter of its time.
+    Pressing,
+    /// Runs.
+    Running,
+    /// Somebody came in time.
+    Met,
+    /// Somebody came, but late.
+    Missed,
+    /// No norm binds the institution responsible.
+    Unbound,
+}
+
+impl ClockState {
+    /// Every state, most urgent first.
+    pub const ALL: [Self; 6] =
+        [Self::Overdue, Self::Pressing, Self::Running, Self::Met, Self::Missed, Self::Unbound];
+
+    /// How a clock stands at an instant; of an incident without a clock it stands for ever.
+    pub fn of(clock: Option<&LegalClock>, now: DateTime) -> Self {
+        let Some(clock) = clock else { return Self::Unbound };
+        match clock.stopped_at {
+            Some(at) if at <= clock.due_at => Self::Met,
+            Some(_) => Self::Missed,
+            None if now > clock.due_at => Self::Overdue,
+            None if clock.is_pressing(now) => Self::Pressing,
+            None => Self::Running,
+        }
+    }
+}
+
 /// Starts the clock of an incident from the norm that was valid at its receipt; `None` where no norm binds
 /// this kind of institution, which is the rule for all but the State Police.
 pub fn start(
@@ -171,6 +208,25 @@ mod tests {
         let norms = [norm(15, "2012-03-23T00:00:00Z", None)];
         assert_eq!(run(&norms, InstitutionKind::MunicipalPolice, "2026-01-01T00:00:00Z"), None);
         assert_eq!(run(&norms, InstitutionKind::StatePolice, "2012-03-22T23:59:59Z"), None);
+    }
+
+    #[test]
+    fn a_clock_stands_in_one_state_at_a_time() {
+        let norms = [norm(20, "2012-03-23T00:00:00Z", None)];
+        let mut clock = run(&norms, InstitutionKind::StatePolice, "2026-01-01T00:00:00Z").unwrap();
+        for (time, state) in [
+            ("2026-01-01T00:14:59Z", ClockState::Running),
+            ("2026-01-01T00:15:00Z", ClockState::Pressing),
+            ("2026-01-01T00:20:00Z", ClockState::Pressing),
+            ("2026-01-01T00:20:01Z", ClockState::Overdue),
+        ] {
+            assert_eq!(ClockState::of(Some(&clock), at(time)), state, "{time}");
+        }
+        clock.stopped_at = Some(clock.due_at);
+        assert_eq!(ClockState::of(Some(&clock), at("2030-01-01T00:00:00Z")), ClockState::Met);
+        clock.stopped_at = Some(at("2026-01-01T00:20:01Z"));
+        assert_eq!(ClockState::of(Some(&clock), at("2030-01-01T00:00:00Z")), ClockState::Missed);
+        assert_eq!(ClockState::of(None, at("2030-01-01T00:00:00Z")), ClockState::Unbound);
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod query;
 mod record;
 mod status;
 
-pub use clock::{Category, LegalClock, Reading, ResponseNorm, start as start_clock};
+pub use clock::{Category, ClockState, LegalClock, Reading, ResponseNorm, start as start_clock};
 pub(crate) use command::check_reason;
 pub use command::{
     AddNote, ChangeStatus, EditIncident, LinkIncidents, LinkKind, NewIncident, NewPlace, ShareIncident,

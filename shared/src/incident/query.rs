@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Category, Sensitivity, Status};
-use crate::id::{InstitutionId, PersonId, VehicleId};
+use super::{Category, ClockState, Sensitivity, Status};
+use crate::id::{InstitutionId, MajorEventId, PersonId, VehicleId};
 use crate::person::normalise_code;
 use crate::place::Extent;
 use crate::problem::{FaultCode, Findings};
@@ -62,6 +62,15 @@ pub struct IncidentQuery {
     /// Category.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<Category>,
+    /// How the legal clock stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clock: Option<ClockState>,
+    /// The instant at which the clock is read; now, when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clock_at: Option<DateTime>,
+    /// Major event to which it belongs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<MajorEventId>,
     /// Institution responsible.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<InstitutionId>,

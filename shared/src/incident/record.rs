@@ -159,6 +159,9 @@ pub struct Summary {
     pub radius_m: Option<f64>,
     /// Address or place in words.
     pub address: String,
+    /// ATVK code of the state city or municipality it lay in when it was received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub territory: Option<String>,
     /// First words of the description.
     pub headline: String,
     /// The legal clock, where one binds the institution responsible.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Figures, Filter};
+use crate::id::{InstitutionId, MajorEventId};
 use crate::live::{Picture, ServerFrame};
 use crate::problem::{FaultCode, Findings};
 use crate::time::DateTime;
@@ -12,7 +14,7 @@ pub const FRAMES_ENTRIES: u16 = 1000;
 pub const FRAMES_ENTRIES_MAX: u16 = 5000;
 
 /// Which picture is wanted: of a moment, of a position of the journal, or the present one.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams), into_params(parameter_in = Query))]
 pub struct SituationQuery {
@@ -22,9 +24,36 @@ pub struct SituationQuery {
     /// A position of the journal, as live frames name it; not together with `at`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<i64>,
+    /// ATVK code of a state city or municipality, for the figures. The picture is always whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub territory: Option<String>,
+    /// Institution, for the figures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub institution: Option<InstitutionId>,
+    /// Major event, for the figures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<MajorEventId>,
+    /// Beginning of the shift, for the figures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<DateTime>,
 }
 
 impl SituationQuery {
+    /// Whether it asks for another picture than the present one.
+    pub const fn is_past(&self) -> bool {
+        self.at.is_some() || self.position.is_some()
+    }
+
+    /// What the figures are narrowed to.
+    pub fn filter(&self) -> Filter {
+        Filter {
+            territory: self.territory.clone(),
+            institution: self.institution,
+            event: self.event,
+            since: self.since,
+        }
+    }
+
     /// Checks.
     pub fn check(&self, now: DateTime) -> Findings {
         let mut found = Findings::default();
@@ -53,6 +82,8 @@ pub struct Situation {
     pub now: DateTime,
     /// How far back and forth one may go.
     pub span: SituationSpan,
+    /// The figures that the picture gives.
+    pub figures: Figures,
     /// What was open and what the reader could see of it then; a list for each kind.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub picture: Picture,

@@ -12,6 +12,6 @@ pub mod strike;
 pub mod visible;
 pub mod write;
 
-pub use read::open;
+pub use read::{among, open};
 pub use rows::{SUMMARY_COLUMNS, StrikeColumns, SummaryRow};
 pub use visible::{ALLOWED, VISIBLE, seen_by};

@@ -55,6 +55,21 @@ pub async fn open(
     rows.into_iter().map(Summary::try_from).collect()
 }
 
+/// Those of some incidents that the actor may see, oldest receipt first.
+pub async fn among(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    ids: &[IncidentId],
+) -> Result<Vec<Summary>, ApiError> {
+    let sql = format!(
+        "select {SUMMARY_COLUMNS} from incidents i {VISIBLE} where i.id = any($4) order by i.received_at, i.id"
+    );
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    let rows: Vec<SummaryRow> =
+        sqlx::query_as_with(sqlx::AssertSqlSafe(sql), seen_by(actor)?).bind(ids).fetch_all(conn).await?;
+    rows.into_iter().map(Summary::try_from).collect()
+}
+
 /// Names of the fields that edits have set since a version.
 pub async fn fields_changed_since(
     conn: &mut PgConnection,

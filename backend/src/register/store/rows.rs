@@ -14,6 +14,9 @@ use crate::sql::word;
 pub const SUMMARY_COLUMNS: &str = "i.id, i.number, i.owner_id, i.type_code, i.category, i.status, i.received_at, i.lat,
     i.lon, i.radius_m, i.address, left(i.description, 160) as headline, i.due_at, i.due_confirmed, i.arrived_at,
     i.sensitivity, i.passed_to, i.version, i.updated_at,
+    (select coalesce(p.atvk, t.atvk) from territories t
+     left join territories p on p.id = t.parent_id and t.class in ('town', 'parish')
+     where t.id = i.territory_id) as territory,
     coalesce((select jsonb_agg(jsonb_build_object('id', n.unit_id, 'call_sign', u.call_sign) order by n.assigned_at, n.id)
               from assignments n join units u on u.id = n.unit_id
               where n.incident_id = i.id and n.released_at is null), '[]') as units";
@@ -32,6 +35,7 @@ pub struct SummaryRow {
     lon: f64,
     radius_m: Option<f64>,
     address: String,
+    territory: Option<String>,
     headline: String,
     due_at: Option<DateTime>,
     due_confirmed: bool,
@@ -65,6 +69,7 @@ impl TryFrom<SummaryRow> for Summary {
             lon: row.lon,
             radius_m: row.radius_m,
             address: row.address,
+            territory: row.territory,
             headline: row.headline,
             clock,
             sensitivity: word("incidents.sensitivity", &row.sensitivity)?,

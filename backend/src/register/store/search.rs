@@ -11,7 +11,7 @@ use chrono::Duration;
 use sqlx::{FromRow, PgPool, Postgres, QueryBuilder};
 use uuid::Uuid;
 use vnr_shared::access::GrantKind;
-use vnr_shared::incident::{IncidentQuery, Status, Summary};
+use vnr_shared::incident::{ClockState, IncidentQuery, Status, Summary};
 use vnr_shared::time::DateTime;
 
 use super::{ALLOWED, SUMMARY_COLUMNS, SummaryRow, VISIBLE, seen_by};
@@ -265,8 +265,45 @@ fn push_conditions(sql: &mut QueryBuilder<Postgres>, actor: &Actor, query: &Inci
         sql.push_bind(extent.south).push("), point(").push_bind(extent.east).push(", ");
         sql.push_bind(extent.north).push("))");
     }
+    if let Some(event) = query.event {
+        sql.push(
+            " and i.id in (select n.incident_id from major_event_incidents n join major_events e on e.id = n.event_id
+              where n.released_at is null and (e.owner_id = $1 or $1 = any(e.participants)) and e.id = ",
+        )
+        .push_bind(event.0)
+        .push(")");
+    }
+    push_clock(sql, query);
     push_person(sql, actor, query);
     push_vehicle(sql, query);
+}
+
+/// How the clock stands: the rule of `ClockState::of`, which a test holds this to.
+fn push_clock(sql: &mut QueryBuilder<Postgres>, query: &IncidentQuery) {
+    let (Some(state), Some(at)) = (query.clock, query.clock_at) else { return };
+    match state {
+        ClockState::Unbound => {
+            sql.push(" and i.due_at is null");
+        }
+        ClockState::Met => {
+            sql.push(" and i.arrived_at <= i.due_at");
+        }
+        ClockState::Missed => {
+            sql.push(" and i.arrived_at > i.due_at");
+        }
+        ClockState::Overdue => {
+            sql.push(" and i.arrived_at is null and i.due_at < ").push_bind(at);
+        }
+        ClockState::Pressing | ClockState::Running => {
+            sql.push(" and i.arrived_at is null and i.due_at >= ").push_bind(at);
+            sql.push(if state == ClockState::Pressing {
+                " and (i.due_at - "
+            } else {
+                " and not (i.due_at - "
+            });
+            sql.push_bind(at).push(") * 4 <= i.due_at - i.received_at");
+        }
+    }
 }
 
 /// Words of the whole incident, and words of its address.

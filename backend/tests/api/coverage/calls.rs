@@ -72,6 +72,7 @@ pub fn calls(app: &TestApp) -> Vec<Call> {
     calls.line(&incident);
     calls.reference();
     calls.situation();
+    calls.major_events(app, &incident);
     calls.units(app, &app.user("vp.inspektors").to_string());
     calls.administration(app);
     let change = json!({ "current": vnr::demo::PASSWORD, "new": "pavisam cita parole" });

@@ -1,11 +1,11 @@
 //! The conditions of the search as fields.
 
 use leptos::prelude::*;
-use vnr_shared::id::{PersonId, VehicleId};
-use vnr_shared::incident::{Category, IncidentQuery, Sensitivity, Status};
+use vnr_shared::id::{MajorEventId, PersonId, VehicleId};
+use vnr_shared::incident::{Category, ClockState, IncidentQuery, Sensitivity, Status};
 use vnr_shared::place::Extent;
 use vnr_shared::problem::{Fault, FaultCode, FieldError};
-use vnr_shared::time;
+use vnr_shared::time::{self, DateTime as Timestamp};
 
 use super::query::edge_of_time;
 use super::text::Sea;
@@ -27,6 +27,10 @@ pub struct SearchForm {
     status: RwSignal<String>,
     open: RwSignal<String>,
     category: RwSignal<String>,
+    clock: RwSignal<String>,
+    /// When the clock is read, where a link of a past moment says so.
+    clock_at: StoredValue<Option<Timestamp>>,
+    event: RwSignal<Option<MajorEventId>>,
     owner: RwSignal<String>,
     sensitivity: RwSignal<String>,
     from: RwSignal<String>,
@@ -63,6 +67,9 @@ impl SearchForm {
             status: text(),
             open: text(),
             category: text(),
+            clock: text(),
+            clock_at: StoredValue::new(None),
+            event: RwSignal::new(None),
             owner: text(),
             sensitivity: text(),
             from: text(),
@@ -97,6 +104,9 @@ impl SearchForm {
         self.status.set(query.status.map(wire).unwrap_or_default());
         self.open.set(query.open.map(|o| o.to_string()).unwrap_or_default());
         self.category.set(query.category.map(wire).unwrap_or_default());
+        self.clock.set(query.clock.map(wire).unwrap_or_default());
+        self.clock_at.set_value(query.clock_at);
+        self.event.set(query.event);
         self.owner.set(query.owner.map(|o| o.to_string()).unwrap_or_default());
         self.sensitivity.set(query.sensitivity.map(wire).unwrap_or_default());
         self.from.set(query.from.map(time::date_time).unwrap_or_default());
@@ -143,6 +153,9 @@ impl SearchForm {
             status: unwire::<Status>(&self.status.get_untracked()),
             open: self.open.get_untracked().parse().ok(),
             category: unwire::<Category>(&self.category.get_untracked()),
+            clock: unwire::<ClockState>(&self.clock.get_untracked()),
+            clock_at: self.clock_at.get_value().filter(|_| !self.clock.with_untracked(String::is_empty)),
+            event: self.event.get_untracked(),
             owner: self.owner.get_untracked().parse().ok(),
             sensitivity: unwire::<Sensitivity>(&self.sensitivity.get_untracked()),
             from,
@@ -206,6 +219,14 @@ pub fn Fields(form: SearchForm) -> impl IntoView {
     });
     let categories =
         Signal::derive(|| with_any(Category::ALL.map(|c| (wire(c), i18n::category(c).text().to_owned()))));
+    let clocks = Signal::derive(|| {
+        with_any(ClockState::ALL.map(|c| (wire(c), i18n::clock_state(c).text().to_owned())))
+    });
+    let event = move || {
+        form.event.get().map(|_| {
+            view! { <Chosen text=Sea::OneEvent.text().to_owned() remove=move |()| form.event.set(None)/> }
+        })
+    };
     let owners = Signal::derive(move || with_any(catalogue.institution_choices()));
     let access = Signal::derive(|| {
         with_any(
@@ -227,6 +248,8 @@ pub fn Fields(form: SearchForm) -> impl IntoView {
             <TextField class="w6" label=t(Sea::To) placeholder=t(Sea::DayHint) path="to" value=form.to faults mono=true/>
             <Select class="w6" label=t(Sea::Owner) path="owner" value=form.owner options=owners/>
             <Select class="w6" label=t(Sea::Sensitivity) path="sensitivity" value=form.sensitivity options=access/>
+            <Select label=t(Sea::Clock) path="clock" value=form.clock options=clocks/>
+            {event}
         </div>
         <Place form/>
         <PersonsAndVehicles form/>

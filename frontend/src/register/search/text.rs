@@ -3,6 +3,8 @@
 crate::messages! {
     /// Words of the search.
     Sea {
+        Clock: "Reaģēšanas laiks", "Response time";
+        OneEvent: "Viena lielā notikuma", "Of one major event";
         Title: "Notikumu meklēšana", "Search of incidents";
         Words: "Vārdi vai numurs", "Words or number";
         WordsHint: "apraksts, piezīmes, adrese", "description, notes, address";
