@@ -200,8 +200,8 @@ fn CallRow(id: CallId) -> impl IntoView {
                 <p class="ellipsis small muted">{source}" · "{who}" · "{move || call.with(|c| c.text.clone())}</p>
             </div>
             <span class="callrow__state small">
-                <span class="chip" class:chip--alarm=move || state.get() == CallState::Withdrawn>{move || i18n::call_state(state.get()).text()}</span>
-                {move || holder().map(|name| view! { <span class="small muted">{name}</span> })}
+                <span class="chip" hidden=move || mine.get() class:chip--alarm=move || state.get() == CallState::Withdrawn>{move || i18n::call_state(state.get()).text()}</span>
+                {move || holder().filter(|_| !mine.get()).map(|name| view! { <span class="small muted">{name}</span> })}
                 {buttons}
             </span>
         </li>

@@ -17,6 +17,7 @@ use crate::i18n::{self, Message, t};
 use crate::keys;
 use crate::live::{Fleet, Live, Store};
 use crate::map::{self, Units};
+use crate::session::Access;
 use crate::ui::Command;
 
 /// Place of a status in the list: those who can be sent stand above those who work, and they above those who cannot.
@@ -74,11 +75,16 @@ pub fn on_map(store: Store, fleet: Fleet, desk: Desk) -> Units {
 pub fn UnitsPane() -> impl IntoView {
     let desk = expect_context::<Desk>();
     let store = expect_context::<Live>().store;
+    let access = expect_context::<Access>();
+    // Of those who stand alike, one's own come first: they are who one may send without asking.
+    let own = Memo::new(move |_| access.session().map(|s| s.institution.id));
     let all = RwSignal::new(false);
     let rows = Memo::new(move |_| {
-        let all = all.get();
+        let (all, own) = (all.get(), own.get());
         let shown = |u: &UnitSummary| u.active && u.part_of.is_none() && (all || u.status.can_be_sent());
-        let mut rows = store.units.collect(|u| shown(u).then(|| (rank(u.status), u.call_sign.clone(), u.id)));
+        let mut rows = store.units.collect(|u| {
+            shown(u).then(|| (rank(u.status), Some(u.institution) != own, u.call_sign.clone(), u.id))
+        });
         rows.sort();
         rows.into_iter().map(|(.., id)| id).collect::<Vec<_>>()
     });
