@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { Page } from '@playwright/test';
 import { expect, test } from '../support';
+import { card } from '../support/calls';
 import { logIn } from '../support/people';
 
 const FOLDER = 'docs/screens';
@@ -17,6 +18,17 @@ const SCREENS: Screen[] = [
     open: async (page) => {
       await expect(page.getByText('Tiešsaistē')).toBeVisible();
       await firstRow(page).click();
+    },
+  },
+  {
+    name: 'console-call',
+    login: 'vp.dispecers',
+    open: async (page) => {
+      await expect(page.getByText('Tiešsaistē')).toBeVisible();
+      await card(page.request);
+      await expect(page.getByRole('region', { name: 'Zvani', exact: true })).toContainText('Barona iela 14');
+      await page.keyboard.press('w');
+      await expect(page.getByRole('form', { name: 'Zvans darbā' })).toBeVisible();
     },
   },
   {
