@@ -11,6 +11,7 @@ use crate::clock::{Clock, Ids};
 use crate::config::Settings;
 use crate::live::Hub;
 use crate::roads::Roads;
+use crate::units::positions::Positions;
 
 /// State of one node. It holds nothing that another node does not have or cannot rebuild from PostgreSQL.
 #[derive(Debug, Clone)]
@@ -29,6 +30,8 @@ pub struct Parts {
     pub committed: Arc<Notify>,
     /// Fan-out of sealed entries to sockets.
     pub hub: Hub,
+    /// Where units are.
+    pub positions: Positions,
     /// Configuration.
     pub settings: Settings,
     /// Road map for travel times, where there is one.

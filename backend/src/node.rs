@@ -21,6 +21,8 @@ use crate::presence;
 use crate::roads::Roads;
 use crate::server;
 use crate::situation;
+use crate::units;
+use crate::units::positions::{self, Positions};
 
 /// A node. Several nodes on one database behave as one.
 #[derive(Debug)]
@@ -55,7 +57,11 @@ impl Node {
         });
         tasks.spawn(calls::stale::run(pool.clone(), clock.clone(), committed.clone(), stop.clone()));
         let roads = Roads::open(&settings.roads);
-        let app = App::new(Parts { pool, clock, ids, committed, hub, settings, roads, files });
+        tasks.spawn(units::watch::run(pool.clone(), clock.clone(), committed.clone(), stop.clone()));
+        let (positions, desk) = Positions::new();
+        let work = positions::run(pool.clone(), clock.clone(), hub.clone(), desk, stop.clone());
+        tasks.spawn(work);
+        let app = App::new(Parts { pool, clock, ids, committed, hub, positions, settings, roads, files });
         Self { app, stop, tasks }
     }
 

@@ -31,6 +31,11 @@ pub enum ClientFrame {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after: Option<i64>,
     },
+    /// Where units are, from a device; answered by [`ServerFrame::Taken`]. The same as `POST /api/units/positions`.
+    Positions {
+        /// Fixes, in any order.
+        fixes: Vec<unit::PositionFix>,
+    },
 }
 
 /// What a picture needs to know of a thing, whatever its kind.
@@ -327,6 +332,8 @@ pub enum ServerFrame {
         /// Everybody there.
         people: Vec<Present>,
     },
+    /// What became of the positions that the client sent.
+    Taken(unit::TakenPositions),
     /// The client fell behind, or what it has is too old to be continued: subscribe anew without a position.
     Resync,
     /// The session has ended or was revoked; the socket closes.
@@ -351,7 +358,10 @@ impl Picture {
                 Some(position)
             }
             ServerFrame::Beat { position, .. } => Some(position),
-            ServerFrame::Presence { .. } | ServerFrame::Resync | ServerFrame::Ended => None,
+            ServerFrame::Presence { .. }
+            | ServerFrame::Taken(_)
+            | ServerFrame::Resync
+            | ServerFrame::Ended => None,
         }
     }
 }

@@ -8,6 +8,7 @@ use sqlx::PgPool;
 use sqlx::postgres::PgListener;
 use tokio::sync::{Notify, Semaphore, broadcast, watch};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 use vnr_shared::id::{SessionId, UserId};
 use vnr_shared::live::{Kind, ServerFrame};
 use vnr_shared::place::Extent;
@@ -39,6 +40,7 @@ pub struct Cast {
 #[derive(Debug)]
 struct ShownCast {
     kind: Kind,
+    id: Uuid,
     scope: Scope,
     before: Option<Scope>,
     upsert: Utf8Bytes,
@@ -93,6 +95,7 @@ impl Cast {
         let shown = match (sealed.summary, Kind::of(&sealed.subject_kind)) {
             (Some(summary), Some(kind)) => Some(ShownCast {
                 kind,
+                id,
                 scope: Scope {
                     audience: sealed.audience,
                     restricted: sealed.restricted,
@@ -106,6 +109,11 @@ impl Cast {
             _ => None,
         };
         Ok(Self { position, control, shown })
+    }
+
+    /// Kind and id of what it shows.
+    pub fn subject(&self) -> Option<(Kind, Uuid)> {
+        self.shown.as_ref().map(|shown| (shown.kind, shown.id))
     }
 
     /// The frame this actor gets of it, if any.

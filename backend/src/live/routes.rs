@@ -15,8 +15,8 @@ use crate::access::Actor;
 use crate::app::App;
 use crate::error::ApiError;
 
-/// Largest frame a client may send. A subscription is some hundred bytes.
-const FRAME_MAX: usize = 16 * 1024;
+/// Largest frame a client may send. A subscription is some hundred bytes, a thousand positions some 160 KiB.
+const FRAME_MAX: usize = 256 * 1024;
 
 /// Routes of the live socket.
 pub fn router() -> OpenApiRouter<App> {

@@ -7,8 +7,9 @@ use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use futures::stream::{SplitSink, SplitStream};
 use futures::{SinkExt, StreamExt};
 use tokio::sync::broadcast::{Receiver, error::RecvError, error::TryRecvError};
-use vnr_shared::access::Action;
-use vnr_shared::live::{BEAT_SECONDS, ClientFrame, ServerFrame};
+use vnr_shared::access::{Action, Resource};
+use vnr_shared::live::{BEAT_SECONDS, ClientFrame, Kind, ServerFrame};
+use vnr_shared::unit::PositionBatch;
 
 use super::hub::{Cast, Control, Wanted, encode};
 use super::picture;
@@ -17,6 +18,7 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::journal;
 use crate::presence::PresenceCast;
+use crate::units::positions::{self, Tick};
 
 /// How long a client may take to accept what is sent before it is given up.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -55,6 +57,7 @@ pub async fn serve(app: &App, actor: &Actor, ws: WebSocket) {
         sink,
         casts: app.hub.subscribe(),
         presences: app.hub.presences.subscribe(),
+        ticks: app.positions.subscribe(),
         subscription: None,
     };
     let end = socket.run(stream).await;
@@ -81,6 +84,7 @@ struct Socket<'a> {
     sink: SplitSink<WebSocket, Message>,
     casts: Receiver<Arc<Cast>>,
     presences: Receiver<Arc<PresenceCast>>,
+    ticks: Receiver<Arc<Tick>>,
     subscription: Option<Subscription>,
 }
 
@@ -92,6 +96,7 @@ impl Socket<'_> {
             let turn = tokio::select! {
                 cast = self.casts.recv() => self.on_cast(cast).await,
                 cast = self.presences.recv() => self.on_presence(cast).await,
+                tick = self.ticks.recv() => self.on_tick(tick).await,
                 said = stream.next() => self.on_message(said).await,
                 _ = beat.tick() => self.on_beat().await,
             };
@@ -160,9 +165,13 @@ impl Socket<'_> {
         match said {
             None | Some(Err(_) | Ok(Message::Close(_))) => Err(End::Gone),
             Some(Ok(Message::Text(text))) => {
-                let Ok(ClientFrame::Subscribe { topics, extent, after }) = serde_json::from_str(&text) else {
-                    // A client that speaks another language is of another version; it has to start anew.
-                    return Err(End::Reconnect);
+                // A client that speaks another language is of another version; it has to start anew.
+                let frame = serde_json::from_str(&text).map_err(|_| End::Reconnect)?;
+                let (topics, extent, after) = match frame {
+                    ClientFrame::Subscribe { topics, extent, after } => (topics, extent, after),
+                    ClientFrame::Positions { fixes } => {
+                        return self.take_positions(PositionBatch { fixes }).await;
+                    }
                 };
                 let mut wanted = Wanted { topics, extent };
                 wanted.topics.retain(|kind| self.actor.may(kind.resource(), Action::Read));
@@ -170,10 +179,52 @@ impl Socket<'_> {
                     tracing::warn!(error = &error as &dyn std::error::Error, "live.subscribe.failed");
                     End::Reconnect
                 })?;
-                self.tell_presence(&self.app.hub.presences.now()).await
+                self.tell_presence(&self.app.hub.presences.now()).await?;
+                self.tell_all_positions().await
             }
             Some(Ok(_)) => Ok(()),
         }
+    }
+
+    /// Takes positions from a device. What could not be written is not answered, so the device sends it again.
+    async fn take_positions(&mut self, batch: PositionBatch) -> Result<(), End> {
+        if !self.actor.may(Resource::Unit, Action::Update) {
+            return Err(End::Reconnect);
+        }
+        match positions::take(self.app, self.actor, batch).await {
+            Ok(taken) => self.send(&ServerFrame::Taken(taken)).await,
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "live.positions.failed");
+                Ok(())
+            }
+        }
+    }
+
+    /// Tells where units have moved to. A socket that fell behind is told of all of them anew.
+    async fn on_tick(&mut self, tick: Result<Arc<Tick>, RecvError>) -> Result<(), End> {
+        let tick = match tick {
+            Ok(tick) => tick,
+            Err(RecvError::Lagged(_)) => return self.tell_all_positions().await,
+            Err(RecvError::Closed) => return Err(End::Reconnect),
+        };
+        let Some(wanted) = self.wants_positions() else { return Ok(()) };
+        match tick.message(self.actor.institution, wanted.extent.as_ref()) {
+            Some(bytes) => patiently(self.sink.send(Message::Binary(bytes))).await,
+            None => Ok(()),
+        }
+    }
+
+    /// What the client wants to see, when units are part of it.
+    fn wants_positions(&self) -> Option<&Wanted> {
+        let wanted = &self.subscription.as_ref()?.wanted;
+        wanted.topics.contains(&Kind::Unit).then_some(wanted)
+    }
+
+    async fn tell_all_positions(&mut self) -> Result<(), End> {
+        let Some(wanted) = self.wants_positions() else { return Ok(()) };
+        let (institution, now) = (self.actor.institution, self.app.now());
+        let bytes = self.app.positions.whole(institution, wanted.extent.as_ref(), now);
+        patiently(self.sink.send(Message::Binary(bytes))).await
     }
 
     async fn on_beat(&mut self) -> Result<(), End> {

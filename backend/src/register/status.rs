@@ -51,6 +51,9 @@ pub async fn step(tx: &mut Tx<'_>, id: IncidentId, body: &ChangeStatus) -> Resul
     if matches!(body.step, Step::Close | Step::Unassign) {
         units::release_at_step(tx, id, held.owner, &body.reason).await?;
     }
+    if body.step == Step::Close {
+        units::end_of_incident(tx, id).await?;
+    }
     let payload = json!({
         "version": held.version + 1, "step": body.step, "reason": body.reason, "to": body.to,
         "changes": { "status": { "before": held.standing.status, "after": standing.status } },

@@ -10,8 +10,8 @@ use vnr_shared::problem::{Conflict, ConflictField, ProblemCode};
 use vnr_shared::time::DateTime;
 use vnr_shared::unit::UnitSummary;
 
-use super::store;
 use super::store::read::HeldUnit;
+use super::{store, timers};
 use crate::access::Actor;
 use crate::command::Tx;
 use crate::error::ApiError;
@@ -69,7 +69,7 @@ pub async fn entry(
     Ok((unit, entry.seen_before(before.map(Scope::of))))
 }
 
-/// Journals the change of a unit with what screens show.
+/// Journals the change of a unit with what screens show; a new status begins its check.
 pub async fn changed(
     tx: &mut Tx<'_>,
     id: UnitId,
@@ -80,5 +80,6 @@ pub async fn changed(
     let now = tx.now;
     let (unit, entry) = entry(tx.conn(), id, before, kind, payload, now).await?;
     tx.journal(entry).await?;
+    timers::follow(tx, &unit).await?;
     Ok(unit)
 }

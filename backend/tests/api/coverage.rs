@@ -29,16 +29,19 @@ const PUBLIC: [&str; 9] = [
 
 /// Mutating operations that leave no entry of their own: the beginnings of a log-in or a set-up, which change nothing until
 /// they are finished.
-const UNJOURNALED: [&str; 4] = [
+const UNJOURNALED: [&str; 5] = [
     "POST /api/session/totp",
     "POST /api/session/passkeys/begin",
     "POST /api/session/passkey/begin",
     // Where somebody is: no change of the register, and worth nothing a minute later.
     "POST /api/presence",
+    // Where units are goes into their tracks, by the thousand a second.
+    "POST /api/units/positions",
 ];
 
 /// Operations whose success needs what another answered; each has its own test, and the refusals are tested here.
-const APART: [&str; 10] = [
+const APART: [&str; 11] = [
+    "POST /api/messages/marks",
     "GET /api/tiles/{z}/{x}/{y}",
     "POST /api/session/totp/confirm",
     "DELETE /api/sessions/{id}",

@@ -51,6 +51,21 @@ impl Live {
         self.0.send(Message::text(text.to_string())).await.unwrap();
     }
 
+    /// Says something.
+    pub async fn say(&mut self, frame: &serde_json::Value) {
+        self.0.send(Message::text(frame.to_string())).await.unwrap();
+    }
+
+    /// The next message that is not text.
+    pub async fn binary(&mut self) -> Vec<u8> {
+        loop {
+            let message = tokio::time::timeout(PATIENCE, self.0.next()).await.expect("a message in time");
+            if let Message::Binary(bytes) = message.expect("an open socket").unwrap() {
+                return bytes.to_vec();
+            }
+        }
+    }
+
     /// Asks for everything there is.
     pub async fn subscribe_to_all(&mut self) {
         let text = json!({ "subscribe": { "topics": Kind::ALL } });

@@ -125,6 +125,8 @@ impl Store {
                 }),
                 ServerFrame::Resync => told.resync = true,
                 ServerFrame::Ended => told.ended = true,
+                // The page sends no positions.
+                ServerFrame::Taken(_) => {}
                 ServerFrame::Upsert { .. } | ServerFrame::Gone { .. } => {}
             }
         }

@@ -2,7 +2,7 @@
 
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
-use vnr_shared::id::{TimerId, UnitId};
+use vnr_shared::id::{IncidentId, TimerId, UnitId};
 use vnr_shared::time::DateTime;
 use vnr_shared::unit::{StatusTimerNorm, TimerState, TimerSubject, TimerSummary, UnitStatus};
 
@@ -92,14 +92,36 @@ pub async fn lock(conn: &mut PgConnection, actor: &Actor, id: TimerId) -> Result
     row.map(Timer::try_from).transpose()
 }
 
-/// Locks the checks of a unit's status that are not ended.
-pub async fn lock_checks(conn: &mut PgConnection, unit: UnitId) -> Result<Vec<Timer>, ApiError> {
+/// What a timer of the actor's institution hangs on.
+pub async fn subject(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    id: TimerId,
+) -> Result<Option<TimerSubject>, ApiError> {
+    let sql = format!("select {COLUMNS} from timers where id = $2 and institution_id = $1");
+    let row: Option<TimerRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(actor.institution.0)
+        .bind(id.0)
+        .fetch_optional(conn)
+        .await?;
+    Ok(row.map(Timer::try_from).transpose()?.map(|timer| timer.summary.subject))
+}
+
+/// The check of a unit, running or ended. The caller holds the unit's lock.
+pub async fn check(conn: &mut PgConnection, id: TimerId) -> Result<Option<Timer>, ApiError> {
+    let sql = format!("select {COLUMNS} from timers where id = $1 and status is not null for update");
+    let row: Option<TimerRow> =
+        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(id.0).fetch_optional(conn).await?;
+    row.map(Timer::try_from).transpose()
+}
+
+/// Locks the timers of an incident that are not ended.
+pub async fn lock_of_incident(conn: &mut PgConnection, id: IncidentId) -> Result<Vec<Timer>, ApiError> {
     let sql = format!(
-        "select {COLUMNS} from timers
-         where subject_kind = 'unit' and subject_id = $1 and status is not null and state <> 'ended'
+        "select {COLUMNS} from timers where subject_kind = 'incident' and subject_id = $1 and state <> 'ended'
          order by id for update"
     );
-    timers(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(unit.0).fetch_all(conn).await?)
+    timers(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(id.0).fetch_all(conn).await?)
 }
 
 /// Locks timers whose level changes by now. What another node has locked is its to deal with.
@@ -136,28 +158,59 @@ pub async fn insert(conn: &mut PgConnection, timer: &Timer) -> Result<(), sqlx::
     .map(drop)
 }
 
-/// Writes state, level and who ended it, with the time at which the level changes next.
-pub async fn update(
-    conn: &mut PgConnection,
-    timer: &TimerSummary,
-    next_at: Option<DateTime>,
-) -> Result<(), sqlx::Error> {
+/// Writes the check of a unit's status, in the place of the one it had.
+pub async fn put_check(conn: &mut PgConnection, timer: &Timer) -> Result<(), sqlx::Error> {
+    let t = &timer.summary;
     sqlx::query(
-        "update timers set state = $2, level = $3, ended_by = $4, version = $5, next_at = $6 where id = $1",
+        "insert into timers (id, institution_id, subject_kind, subject_id, label, status, set_at, set_by, due_at,
+                             escalate_minutes, state, next_at, version)
+         values ($1, $2, 'unit', $1, '', $3, $4, $5, $6, $7, 'running', $6, $8)
+         on conflict (id) do update set status = $3, set_at = $4, set_by = $5, due_at = $6, escalate_minutes = $7,
+             state = 'running', level = 0, next_at = $6, ended_by = null, version = $8",
     )
-    .bind(timer.id.0)
-    .bind(as_word(&timer.state))
-    .bind(i16::from(timer.level))
-    .bind(&timer.ended_by)
-    .bind(timer.version)
-    .bind(next_at.filter(|_| timer.state != TimerState::Ended))
+    .bind(t.id.0)
+    .bind(t.institution.0)
+    .bind(t.status.as_ref().map(as_word))
+    .bind(t.set_at)
+    .bind(&t.set_by)
+    .bind(t.due_at)
+    .bind(i32::try_from(timer.escalate_minutes).unwrap_or(i32::MAX))
+    .bind(t.version)
     .execute(conn)
     .await
     .map(drop)
 }
 
-/// The rows of the table of checks that are valid at an instant.
-pub async fn norms(conn: &mut PgConnection, at: DateTime) -> Result<Vec<StatusTimerNorm>, ApiError> {
+/// Writes what changed of a timer, with the time at which its level changes next.
+pub async fn update(
+    conn: &mut PgConnection,
+    timer: &Timer,
+    next_at: Option<DateTime>,
+) -> Result<(), sqlx::Error> {
+    let t = &timer.summary;
+    sqlx::query(
+        "update timers set state = $2, level = $3, ended_by = $4, version = $5, next_at = $6, set_at = $7, due_at = $8
+         where id = $1",
+    )
+    .bind(t.id.0)
+    .bind(as_word(&t.state))
+    .bind(i16::from(t.level))
+    .bind(&t.ended_by)
+    .bind(t.version)
+    .bind(next_at.filter(|_| t.state != TimerState::Ended))
+    .bind(t.set_at)
+    .bind(t.due_at)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// The rows of the table of checks of a status that are valid at an instant.
+pub async fn norms(
+    conn: &mut PgConnection,
+    status: UnitStatus,
+    at: DateTime,
+) -> Result<Vec<StatusTimerNorm>, ApiError> {
     #[derive(FromRow)]
     struct Row {
         status: String,
@@ -169,9 +222,10 @@ pub async fn norms(conn: &mut PgConnection, at: DateTime) -> Result<Vec<StatusTi
     }
     let rows: Vec<Row> = sqlx::query_as(
         "select status, type_code, minutes, escalate_minutes, source, confirmed from status_timers
-         where valid_from <= $1 and (valid_to is null or $1 < valid_to) order by status, type_code",
+         where valid_from <= $1 and (valid_to is null or $1 < valid_to) and status = $2 order by type_code",
     )
     .bind(at)
+    .bind(as_word(&status))
     .fetch_all(conn)
     .await?;
     let norm = |row: Row| {
@@ -196,9 +250,4 @@ pub async fn type_worked(conn: &mut PgConnection, unit: UnitId) -> Result<Option
     .bind(unit.0)
     .fetch_optional(conn)
     .await
-}
-
-/// The status whose check a unit would have: its own, none for a unit that is no longer there.
-pub const fn is_checked(status: UnitStatus) -> bool {
-    !matches!(status, UnitStatus::OffDuty | UnitStatus::OutOfService)
 }

@@ -1,6 +1,8 @@
 //! Units: who sees and commands them, what they are sent to, where they are.
 
 mod assignments;
+mod positions;
+mod safety;
 mod status;
 
 use serde_json::{Value, json};

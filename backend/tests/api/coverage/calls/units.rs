@@ -35,10 +35,32 @@ impl Calls {
         }
         self.get("GET /api/units", "/api/units", may(Read));
         self.get("GET /api/units/{id}", &at, may(Read));
+        let fix = json!({ "unit": unit, "at": app.now(), "lat": 56.95, "lon": 24.11 });
+        let path = "/api/units/positions";
+        self.post("POST /api/units/positions", path, may(Update), json!({ "fixes": [fix] }));
+        let path = format!("{at}/track?from=2026-11-22T08:00:00Z&to=2026-11-22T12:00:00Z");
+        self.get("GET /api/units/{id}/track", &path, may(Read));
         let body = json!({ "id": whole, "call_sign": "T3", "parts": [unit, part] });
         self.post("POST /api/units/combined", "/api/units/combined", may(Create), body);
         let path = format!("/api/units/{whole}/dissolve");
         self.post("POST /api/units/{id}/dissolve", &path, may(Create), json!({ "version": 3 }));
+
+        let (timer, alarm, message) = (id(), id(), id());
+        self.get("GET /api/timers", "/api/timers", may(Read));
+        let body = json!({ "id": timer, "subject": { "unit": unit }, "minutes": 5, "label": "Piezvanīt" });
+        self.post("POST /api/timers", "/api/timers", may(Update), body);
+        let path = format!("/api/timers/{timer}/end");
+        self.post("POST /api/timers/{id}/end", &path, may(Update), json!({}));
+        self.get("GET /api/alarms", "/api/alarms", may(Read));
+        self.post("POST /api/alarms", "/api/alarms", may(Update), json!({ "id": alarm, "unit": unit }));
+        let path = format!("/api/alarms/{alarm}");
+        let operation = "POST /api/alarms/{id}/acknowledge";
+        self.post(operation, &format!("{path}/acknowledge"), may(Create), json!({}));
+        let body = json!({ "reason": "Nejauši" });
+        self.post("POST /api/alarms/{id}/close", &format!("{path}/close"), may(Create), body);
+        let body = json!({ "id": message, "unit": unit, "text": "Kur esat?" });
+        self.post("POST /api/messages", "/api/messages", may(Update), body);
+        self.get("GET /api/units/{id}/messages", &format!("{at}/messages"), may(Read));
 
         let sent = format!("/api/incidents/{incident}/assignments");
         let body = json!({ "units": [unit] });
