@@ -5,6 +5,7 @@ mod create;
 mod fanout;
 mod ground;
 mod pgbench;
+mod positions;
 mod raw;
 mod restart;
 mod search;
@@ -31,7 +32,7 @@ pub struct Bench {
     /// Incidents to search in.
     #[arg(long, default_value_t = 1_000_000)]
     pub rows: i64,
-    /// Only these: create, fanout, thousand, restart, search, pgbench.
+    /// Only these: create, fanout, thousand, positions, restart, search, pgbench.
     #[arg(long, value_delimiter = ',')]
     pub only: Vec<String>,
 }
@@ -103,6 +104,9 @@ pub async fn run(args: &Bench) -> Result<(), BenchError> {
     if wanted("thousand") {
         fanout::run(&ground, size, fanout::Shape { sockets: 1000, rate: 20, goal: "≤ 60 ms" }).await?;
         raw::run(&ground, size, 1000, 20).await?;
+    }
+    if wanted("positions") {
+        positions::run(&ground, size).await?;
     }
     if wanted("restart") {
         restart::run(&mut ground, size).await?;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use sqlx::{AssertSqlSafe, FromRow, PgConnection};
 use uuid::Uuid;
-use vnr_shared::id::IncidentId;
+use vnr_shared::id::{IncidentId, UnitId};
 use vnr_shared::time::DateTime;
 
 /// Makes the cluster remember when each transaction committed; takes effect with its next start.
@@ -36,6 +36,27 @@ pub async fn commit_times(
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(|row| ((row.subject_id.into(), row.version), row.at)).collect())
+}
+
+/// Units of the State Police, seen by one, two or three institutions more; their ids and marks.
+pub async fn make_units(conn: &mut PgConnection, count: u32) -> Result<Vec<(UnitId, u32)>, sqlx::Error> {
+    let made: Vec<(Uuid, i32)> = sqlx::query_as(
+        "with made as (
+             insert into units (id, institution_id, call_sign, kind, vehicle, capabilities, station_name, lat, lon, status,
+                                status_since, status_by)
+             select gen_random_uuid(), i.id, 'M' || n, 'patrol', '', '{}', '', 56.95, 24.11, 'available', now(), 'VNR'
+             from institutions i, generate_series(1, $1) n where i.code = 'VP'
+             returning id, mark)
+         , seen as (
+             insert into unit_access
+             select m.id, i.id, 'rule' from made m join institutions i
+               on i.code in ('VP', 'K112') or (m.mark % 3 > 0 and i.code = 'RPP') or (m.mark % 3 > 1 and i.code = 'VUGD'))
+         select id, mark from made order by mark",
+    )
+    .bind(i32::try_from(count).unwrap_or(i32::MAX))
+    .fetch_all(conn)
+    .await?;
+    Ok(made.into_iter().filter_map(|(id, mark)| Some((id.into(), u32::try_from(mark).ok()?))).collect())
 }
 
 /// A table for the bare insert.

@@ -101,9 +101,17 @@ impl Board {
         self.0.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A unit, if it is known.
-    pub fn unit(&self, id: UnitId) -> Option<Known> {
-        self.read().units.get(&id).cloned()
+    /// Those units that are known, and the ids of those that are not.
+    pub fn units(&self, ids: impl Iterator<Item = UnitId>) -> (HashMap<UnitId, Known>, Vec<UnitId>) {
+        let inner = self.read();
+        let (mut units, mut missing) = (HashMap::new(), Vec::new());
+        for id in ids {
+            match inner.units.get(&id) {
+                Some(known) => drop(units.entry(id).or_insert_with(|| known.clone())),
+                None => missing.push(id),
+            }
+        }
+        (units, missing)
     }
 
     /// Takes units as they now are.
@@ -279,7 +287,8 @@ mod tests {
     fn whoever_may_see_a_unit_from_now_on_is_told_where_it_is() {
         let board = board();
         board.tick(at(1));
-        let mut unit = board.unit(UnitId(id(1))).unwrap();
+        let (mut known, _) = board.units([UnitId(id(1))].into_iter());
+        let mut unit = known.remove(&UnitId(id(1))).unwrap();
         unit.audience = vec![id(1), id(9)];
         board.put_units(vec![unit]);
         let tick = board.tick(at(2)).unwrap();

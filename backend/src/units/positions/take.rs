@@ -1,5 +1,7 @@
 //! Takes positions from devices.
 
+use std::collections::HashMap;
+
 use tokio::sync::oneshot;
 use vnr_shared::id::UnitId;
 use vnr_shared::problem::{FaultCode, ProblemCode};
@@ -20,13 +22,9 @@ pub async fn take(app: &App, actor: &Actor, batch: PositionBatch) -> Result<Take
         return Err(ApiError::field("fixes", FaultCode::TooLong));
     }
     let (mut rows, mut taken) = (Vec::with_capacity(batch.fixes.len()), TakenPositions::default());
-    let mut last: Option<Known> = None;
+    let units = known(app, &batch.fixes).await?;
     for (index, fix) in (0_u32..).zip(batch.fixes) {
-        // Batches are mostly of one unit or sorted by unit.
-        if last.as_ref().is_none_or(|known| known.id != fix.unit) {
-            last = known(app, fix.unit).await?;
-        }
-        match row(app, actor, last.as_ref(), fix) {
+        match row(app, actor, units.get(&fix.unit), fix) {
             Ok(row) => {
                 taken.taken += 1;
                 taken.ahead += u32::from(row.ahead);
@@ -51,15 +49,15 @@ fn row(app: &App, actor: &Actor, unit: Option<&Known>, mut fix: PositionFix) -> 
     Ok(Row { mark: unit.mark, position: fix.position(), received_at, ahead })
 }
 
-/// A unit from memory, or from the database when this node has not heard of it yet.
-async fn known(app: &App, id: UnitId) -> Result<Option<Known>, sqlx::Error> {
+/// The units of some fixes from memory, and from the database those of which this node has not heard yet.
+async fn known(app: &App, fixes: &[PositionFix]) -> Result<HashMap<UnitId, Known>, sqlx::Error> {
     let board = &app.positions.board;
-    if let Some(known) = board.unit(id) {
-        return Ok(Some(known));
+    let (units, missing) = board.units(fixes.iter().map(|fix| fix.unit));
+    if missing.is_empty() {
+        return Ok(units);
     }
-    let found = store::units(&app.pool, Some(&[id])).await?;
-    board.put_units(found);
-    Ok(board.unit(id))
+    board.put_units(store::units(&app.pool, Some(&missing)).await?);
+    Ok(board.units(fixes.iter().map(|fix| fix.unit)).0)
 }
 
 /// Hands positions to the writer, waits until they are written, and shows them.
