@@ -13,6 +13,7 @@ use crate::access::Actor;
 use crate::error::ApiError;
 use crate::register::store::{VISIBLE, seen_by};
 use crate::sql::word;
+use crate::units;
 
 /// How long a closed incident can be named by its last digits, so that it can be opened again; later by its whole number.
 const CLOSED_FOR: chrono::Duration = chrono::Duration::days(2);
@@ -131,12 +132,14 @@ pub struct Caused {
     pub payload: Value,
 }
 
-/// What a command did, in the order in which it did it.
+/// What a command did, in the order in which it did it, without what only follows from it.
 pub async fn of_command(conn: &mut PgConnection, command: CommandId) -> Result<Vec<Caused>, sqlx::Error> {
     sqlx::query_as(
-        "select id, institution, subject_kind, subject_id, kind, payload from journal where cause = $1 order by id",
+        "select id, institution, subject_kind, subject_id, kind, payload from journal
+         where cause = $1 and kind <> all($2) order by id",
     )
     .bind(command.0)
+    .bind(&units::FOLLOWING[..])
     .fetch_all(conn)
     .await
 }

@@ -40,7 +40,7 @@ pub use reorder::reorder;
 pub use set_status::set_status;
 pub use shift::put_shift;
 pub use store::read::open;
-pub use timers::{end_of_incident, end_timer, set_timer};
+pub use timers::{FOLLOWING, end_of_incident, end_timer, set_timer};
 
 /// Routes of units and assignments.
 pub fn router() -> OpenApiRouter<App> {

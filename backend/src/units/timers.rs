@@ -31,6 +31,14 @@ use crate::register;
 /// Minutes between the escalations of a timer that somebody set. Those of checks are in their table.
 const ESCALATE_MINUTES: u32 = 5;
 
+/// The check of a unit's status began, because the status did.
+const BEGAN: &str = "timer.began";
+/// A timer is no longer needed: the status that it watched, or the incident on which it hung, is over.
+const OVER: &str = "timer.over";
+/// Kinds of entries that follow from others of the same command. Who takes the command back need not take back these: the check
+/// follows the status again by itself, and the timers of an incident that was closed by mistake are set anew by those who need them.
+pub const FOLLOWING: [&str; 2] = [BEGAN, OVER];
+
 /// Lists the timers of the institution that are not ended, the one that is due first first.
 #[utoipa::path(get, path = "/api/timers", tag = "units", responses(
     (status = 200, body = Vec<TimerSummary>), (status = 401, body = Problem), (status = 403, body = Problem)))]
@@ -154,7 +162,7 @@ pub async fn follow(tx: &mut Tx<'_>, unit: &UnitSummary) -> Result<(), ApiError>
         let timer = check(unit, &norm, version);
         store::put_check(tx.conn(), &timer).await?;
         let payload = json!({ "minutes": norm.minutes, "confirmed": norm.confirmed });
-        tx.journal(entry(&timer.summary, "timer.set", payload)?).await?;
+        tx.journal(entry(&timer.summary, BEGAN, payload)?).await?;
     } else if let Some(Timer { summary, escalate_minutes }) = present
         && summary.state != TimerState::Ended
     {
@@ -162,7 +170,7 @@ pub async fn follow(tx: &mut Tx<'_>, unit: &UnitSummary) -> Result<(), ApiError>
         let summary = TimerSummary { state: TimerState::Ended, ended_by, version, ..summary };
         let timer = Timer { summary, escalate_minutes };
         store::update(tx.conn(), &timer, None).await?;
-        tx.journal(entry(&timer.summary, "timer.ended", json!({ "status": unit.status }))?).await?;
+        tx.journal(entry(&timer.summary, OVER, json!({ "status": unit.status }))?).await?;
     }
     Ok(())
 }
@@ -209,7 +217,7 @@ pub async fn end_of_incident(tx: &mut Tx<'_>, id: IncidentId) -> Result<(), ApiE
         let summary = TimerSummary { state: TimerState::Ended, ended_by, version, ..summary };
         let timer = Timer { summary, escalate_minutes };
         store::update(tx.conn(), &timer, None).await?;
-        tx.journal(entry(&timer.summary, "timer.ended", json!({ "closed": id }))?).await?;
+        tx.journal(entry(&timer.summary, OVER, json!({ "closed": id }))?).await?;
     }
     Ok(())
 }

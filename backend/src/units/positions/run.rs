@@ -38,7 +38,7 @@ pub async fn run(pool: PgPool, clock: Arc<dyn Clock>, hub: Hub, desk: Desk, stop
             keep(&pool, &*clock),
         )
     };
-    stop.run_until_cancelled(work).await;
+    Box::pin(stop.run_until_cancelled(work)).await;
 }
 
 /// Casts what moved.
