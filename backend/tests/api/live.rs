@@ -58,12 +58,14 @@ impl Live {
 
     /// The next message that is not text.
     pub async fn binary(&mut self) -> Vec<u8> {
-        loop {
-            let message = tokio::time::timeout(PATIENCE, self.0.next()).await.expect("a message in time");
-            if let Message::Binary(bytes) = message.expect("an open socket").unwrap() {
-                return bytes.to_vec();
+        let message = async {
+            loop {
+                if let Message::Binary(bytes) = self.0.next().await.expect("an open socket").unwrap() {
+                    return bytes.to_vec();
+                }
             }
-        }
+        };
+        tokio::time::timeout(PATIENCE, message).await.expect("a message in time")
     }
 
     /// Asks for everything there is.

@@ -130,10 +130,12 @@ async fn screens_get_every_position_they_may_see_and_then_what_moves() {
     let police = app.client("vp.dispecers").await;
     let town = app.client("rpp.dispecers").await;
     let neighbour = app.client("jpp.dispecers").await;
-    let (car, walker) = (app.unit("VP", "101").await, app.unit("RPP", "R51").await);
-    let car_mark = police.unit(car).await.mark;
+    // A car at home in the town and one at home in the next one, both here now, and an officer of the town on foot.
+    let (car, guest) = (app.unit("VP", "101").await, app.unit("VP", "601").await);
+    let walker = app.unit("RPP", "R51").await;
+    let (car_mark, guest_mark) = (police.unit(car).await.mark, police.unit(guest).await.mark);
     let walker_mark = town.unit(walker).await.mark;
-    send(&police, &[fix(car, app.now(), 56.95)]).await;
+    send(&police, &[fix(car, app.now(), 56.95), fix(guest, app.now(), 56.95)]).await;
 
     let other = app.second_node().await;
     let (here, there) = (listen(app.router()).await, listen(other.router()).await);
@@ -151,7 +153,7 @@ async fn screens_get_every_position_they_may_see_and_then_what_moves() {
         assert!(told(live).await.0.whole);
     }
 
-    // The town's officer on foot moves; the neighbouring town learns nothing of it, only of the car, which leaves the view.
+    // The officer moves; the next town learns nothing of it, only of its own guest, who leaves the view.
     app.clock.advance(Duration::seconds(5));
     send(&town, &[fix(walker, app.now(), 56.96)]).await;
     for live in &mut lives[..2] {
@@ -165,9 +167,9 @@ async fn screens_get_every_position_they_may_see_and_then_what_moves() {
             }
         }
     }
-    send(&police, &[fix(car, app.now(), 57.90)]).await;
+    send(&police, &[fix(guest, app.now(), 57.90)]).await;
     let (_, records) = told(&mut lives[2]).await;
-    assert_eq!(marks(&records), BTreeSet::from([car_mark]));
+    assert_eq!(marks(&records), BTreeSet::from([guest_mark]));
     assert!(records[0].lat() > 57.8, "it says where it went, so that it does not stay at the edge");
 }
 
