@@ -90,6 +90,15 @@ pub struct TrackQuery {
     pub to: DateTime,
 }
 
+/// Which past picture of positions.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams), into_params(parameter_in = Query))]
+pub struct PositionsAt {
+    /// The instant.
+    pub at: DateTime,
+}
+
 impl PositionFix {
     /// Checks the values. A heading or speed that is not a number becomes unknown rather than a fault: receivers say so
     /// when they stand still.

@@ -17,7 +17,7 @@ pub use alarm::{AcknowledgeAlarm, AlarmPlace, AlarmState, AlarmSummary, CloseAla
 pub use command::{
     CREW_MAX, DissolveUnit, FormUnit, PutShift, PutUnit, SetUnitStatus, UnitAnswer, UnitsAnswer,
 };
-pub use fix::{PositionBatch, PositionFix, TakenPositions, TrackQuery};
+pub use fix::{PositionBatch, PositionFix, PositionsAt, TakenPositions, TrackQuery};
 pub use message::{MARKS_MAX, MarkMessages, MessageSummary, SendMessage};
 pub use status::{Duty, IllegalUnitStatus, Release, Taken, UnitStatus};
 pub use timer::{

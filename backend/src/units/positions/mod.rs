@@ -72,5 +72,5 @@ impl Positions {
 
 /// Routes of positions.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(routes::send)).routes(routes!(routes::track))
+    OpenApiRouter::new().routes(routes!(routes::send, routes::at)).routes(routes!(routes::track))
 }

@@ -8,6 +8,7 @@ use vnr_shared::unit::UnitPosition;
 use vnr_shared::unit::fix::{from_e7, to_e7};
 
 use super::board::Known;
+use crate::access::Actor;
 
 /// A position about to be written.
 #[derive(Debug, Clone, Copy)]
@@ -126,6 +127,28 @@ pub async fn track(
     .fetch_all(db)
     .await?;
     Ok(rows.iter().map(PositionRow::position).collect())
+}
+
+/// Where each unit that the actor may see was last at an instant, with its mark; not older than `oldest`.
+pub async fn at(
+    db: impl PgExecutor<'_>,
+    actor: &Actor,
+    oldest: DateTime,
+    at: DateTime,
+) -> Result<Vec<(u32, UnitPosition)>, sqlx::Error> {
+    let rows: Vec<PositionRow> = sqlx::query_as(
+        "select p.* from units u
+         join unit_access s on s.unit_id = u.id and s.institution_id = $1
+         cross join lateral (
+             select mark, at, lat_e7, lon_e7, accuracy_m, speed_mps, heading_deg from unit_positions
+             where mark = u.mark and at > $2 and at <= $3 order by at desc limit 1) p",
+    )
+    .bind(actor.institution.0)
+    .bind(oldest)
+    .bind(at)
+    .fetch_all(db)
+    .await?;
+    Ok(rows.iter().filter_map(|row| Some((u32::try_from(row.mark).ok()?, row.position()))).collect())
 }
 
 /// Units as far as positions need them: those with these ids, or all. For the node itself, which decides for each actor.

@@ -174,6 +174,27 @@ async fn screens_get_every_position_they_may_see_and_then_what_moves() {
 }
 
 #[tokio::test]
+async fn the_time_machine_is_told_where_units_were() {
+    let app = TestApp::new().await;
+    let police = app.client("vp.dispecers").await;
+    let unit = app.unit("VP", "101").await;
+    let mark = police.unit(unit).await.mark;
+    let before = app.now();
+    send(&police, &[fix(unit, before, 56.90), fix(unit, before - Duration::hours(2), 56.0)]).await;
+    app.clock.advance(Duration::minutes(10));
+    send(&police, &[fix(unit, app.now(), 56.95)]).await;
+    let at = |at: DateTime| format!("/api/units/positions?at={}", at.format("%Y-%m-%dT%H:%M:%SZ"));
+    let then = police.get(&at(before + Duration::minutes(5))).await;
+    let (header, records) = decode(&then.bytes).unwrap();
+    let record = records.last().unwrap();
+    assert!(header.whole && record.mark == mark && record.age_s == 300 && record.lat() < 56.91);
+    let long_before = police.get(&at(before - Duration::minutes(30))).await;
+    assert_eq!(decode(&long_before.bytes).unwrap().1.count(), 0, "what is too old says nothing");
+    let stranger = app.client("jpp.dispecers").await.get(&at(before)).await;
+    assert_eq!(decode(&stranger.bytes).unwrap().1.count(), 0);
+}
+
+#[tokio::test]
 async fn a_device_reports_over_the_live_socket() {
     let app = TestApp::new().await;
     let officer = app.client("vp.inspektors").await;

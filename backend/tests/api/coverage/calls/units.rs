@@ -38,6 +38,8 @@ impl Calls {
         let fix = json!({ "unit": unit, "at": app.now(), "lat": 56.95, "lon": 24.11 });
         let path = "/api/units/positions";
         self.post("POST /api/units/positions", path, may(Update), json!({ "fixes": [fix] }));
+        let situation = Permit(Resource::Situation, Read);
+        self.get("GET /api/units/positions", "/api/units/positions?at=2026-11-22T10:00:00Z", situation);
         let path = format!("{at}/track?from=2026-11-22T08:00:00Z&to=2026-11-22T12:00:00Z");
         self.get("GET /api/units/{id}/track", &path, may(Read));
         let body = json!({ "id": whole, "call_sign": "T3", "parts": [unit, part] });
