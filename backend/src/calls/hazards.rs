@@ -3,12 +3,12 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 use vnr_shared::access::{Action, Resource};
 use vnr_shared::hazard::{Hazard, HazardQuery, NewHazard};
 use vnr_shared::id::HazardId;
 use vnr_shared::incident::StrikeRecord;
-use vnr_shared::problem::{FaultCode, Problem, ProblemCode};
+use vnr_shared::problem::{Conflict, ConflictField, FaultCode, Problem, ProblemCode};
 
 use super::store::near;
 use crate::access::Actor;
@@ -98,6 +98,29 @@ pub async fn add_hazard(tx: &mut Tx<'_>, new: &NewHazard) -> Result<Hazard, ApiE
         at: now,
         distance_m: 0.0,
     })
+}
+
+/// Strikes a hazard because the command that entered it is taken back, or takes that striking back.
+pub async fn set_hazard_struck(
+    tx: &mut Tx<'_>,
+    id: HazardId,
+    struck: Option<&str>,
+    kind: &'static str,
+    payload: Value,
+) -> Result<(), ApiError> {
+    let (actor, now) = (tx.actor, tx.now);
+    let done = match struck {
+        Some(reason) => near::strike_hazard(tx.conn(), actor, id, reason, now).await?,
+        None => near::unstrike_hazard(tx.conn(), actor, id).await?,
+    };
+    if !done {
+        let (yours, theirs) = (json!(struck.is_some()), json!(struck.is_none()));
+        let field = ConflictField { field: "struck".to_owned(), yours, theirs, changed: true };
+        // A hazard is not edited and has no versions.
+        let conflict = Conflict { base_version: 0, current_version: 0, fields: vec![field] };
+        return Err(ApiError::Conflict(conflict));
+    }
+    tx.journal(Entry::quiet("hazard", id.0, kind, payload)).await
 }
 
 /// Strikes a hazard of the own institution.

@@ -20,7 +20,7 @@ pub use answer::{attach_to, close_call, file, hold, reopen_call};
 pub use claim::{put_back, take};
 pub use duplicates::find as find_duplicates;
 pub use enter::enter_call;
-pub use hazards::{add_hazard, strike_hazard};
+pub use hazards::{add_hazard, set_hazard_struck, strike_hazard};
 pub use store::read::{open, reports};
 
 /// Routes of calls.

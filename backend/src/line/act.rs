@@ -2,20 +2,22 @@
 
 use vnr_shared::access::{Action as Deed, Resource};
 use vnr_shared::dispatch::{AssignUnits, ReleaseUnits};
+use vnr_shared::duplicate::{MergeIncident, SplitIncident};
+use vnr_shared::hazard::{HazardKind, NewHazard, RADIUS_MAX};
 use vnr_shared::id::{IncidentId, UnitId};
 use vnr_shared::incident::{
     AddNote, ChangeStatus, Channel, EditIncident, LinkIncidents, NewIncident, Occurred, Sensitivity,
 };
 use vnr_shared::lang::Lang;
-use vnr_shared::line::{Action, Opened, Target, Verb, Vocabulary};
+use vnr_shared::line::{Action, Opened, Subject, Target, Verb, Vocabulary};
 use vnr_shared::problem::{FaultCode, FieldError};
-use vnr_shared::unit::{SetUnitStatus, UnitStatus};
+use vnr_shared::unit::{SendMessage, SetTimer, SetUnitStatus, TimerSubject, UnitStatus};
 
-use super::{place, undo};
+use super::{place, store, undo};
 use crate::app::App;
 use crate::command::Tx;
 use crate::error::{ApiError, accept};
-use crate::{register, units};
+use crate::{calls, register, units};
 
 /// What an action leaves behind for the answer.
 #[derive(Debug, Default)]
@@ -108,6 +110,40 @@ pub async fn act(
             register::links::link(tx, *incident, &body).await?;
             Ok(Done::default())
         }
+        Action::Merge { incident, into } => {
+            // Both, in the order of their ids, before the version of the one is read.
+            let version = versions(tx, *incident, *into).await?;
+            let body = MergeIncident { id: tx.id().into(), version, into: *into };
+            register::merge_into(tx, *incident, &body).await?;
+            Ok(Done::default())
+        }
+        Action::Split { incident } => {
+            let actor = tx.actor;
+            let body = SplitIncident { version: store::version(tx.conn(), actor, *incident).await? };
+            register::split_from(tx, *incident, body).await?;
+            Ok(Done::default())
+        }
+        Action::Timer { subject, minutes, text } => {
+            let subject = match subject {
+                Subject::Unit(id) => TimerSubject::Unit(*id),
+                Subject::Incident(id) => TimerSubject::Incident(*id),
+            };
+            let (minutes, label) = (*minutes, text.clone());
+            let mut body = SetTimer { id: tx.id().into(), subject, minutes, label };
+            accept(body.check())?;
+            units::set_timer(tx, &body).await?;
+            Ok(Done::default())
+        }
+        Action::Hazard { incident, text } => hazard(tx, *incident, text).await,
+        Action::Message { units, text } => {
+            for unit in units {
+                let mut body =
+                    SendMessage { id: tx.id().into(), unit: *unit, text: text.clone(), incident: None };
+                accept(body.check())?;
+                units::send_message(tx, &body).await?;
+            }
+            Ok(Done::default())
+        }
         Action::Go { target } => Ok(Done::opening(match target {
             Target::Incident(id) => Opened::Incident(*id),
             Target::Unit(id) => Opened::Unit(*id),
@@ -122,8 +158,34 @@ pub async fn act(
             undo::undo(tx, command).await?;
             Ok(Done::default())
         }
-        _ => Err(ApiError::NOT_FOUND),
     }
+}
+
+/// A danger at the place of an incident. Of which kind it is, is for whoever keeps the list of hazards; that there is one
+/// must not wait for that.
+async fn hazard(tx: &mut Tx<'_>, incident: IncidentId, text: &str) -> Result<Done, ApiError> {
+    let place = register::lock(tx, incident).await?.fields.place;
+    let mut body = NewHazard {
+        id: tx.id().into(),
+        lat: place.lat,
+        lon: place.lon,
+        radius_m: place.radius_m.unwrap_or_default().min(RADIUS_MAX),
+        address: place.address,
+        kind: HazardKind::Other,
+        text: text.to_owned(),
+        valid_from: None,
+        valid_to: None,
+    };
+    accept(body.check(tx.now))?;
+    calls::add_hazard(tx, &body).await?;
+    Ok(Done::default())
+}
+
+/// The version of an incident, locked together with another in the order of their ids.
+async fn versions(tx: &mut Tx<'_>, incident: IncidentId, other: IncidentId) -> Result<i64, ApiError> {
+    register::lock(tx, incident.min(other)).await?;
+    register::lock(tx, incident.max(other)).await?;
+    version(tx, incident).await
 }
 
 /// An incident as a line files it. What is typed at the console is taken for a telephone call; its card says otherwise where

@@ -9,6 +9,7 @@ use vnr_shared::lang::Lang;
 use vnr_shared::line::{Action, LineDone, Meant, Outcome, RunLine, Tense, Verb, Vocabulary, parse, proposal};
 use vnr_shared::problem::Problem;
 
+use super::vocabulary::Extent;
 use super::{act, refuse, store, undo, vocabulary};
 use crate::access::Actor;
 use crate::app::App;
@@ -53,8 +54,8 @@ fn may(actor: &Actor, line: &str) -> Result<(), ApiError> {
 
 async fn carry_out(app: &App, tx: &mut Tx<'_>, body: &RunLine) -> Result<LineDone, ApiError> {
     let lang = body.lang.unwrap_or(tx.actor.lang);
-    let known = vocabulary::load(tx, &body.line, body.context, lang).await?;
-    let action = read(body, lang, &known)?;
+    let known = vocabulary::load(tx, &body.line, body.context, lang, Extent::Meant).await?;
+    let action = read(tx, body, lang, &known).await?;
     let line = action.line(lang, &known);
     if body.expects.as_ref().is_some_and(|expected| *expected != line) {
         return Err(refuse::ambiguous(lang, &known, std::slice::from_ref(&action)));
@@ -74,7 +75,7 @@ async fn carry_out(app: &App, tx: &mut Tx<'_>, body: &RunLine) -> Result<LineDon
 }
 
 /// The one thing the line means.
-fn read(body: &RunLine, lang: Lang, known: &Vocabulary) -> Result<Action, ApiError> {
+async fn read(tx: &mut Tx<'_>, body: &RunLine, lang: Lang, known: &Vocabulary) -> Result<Action, ApiError> {
     let chosen = body.context.into();
     let parsed = parse(&body.line, known, chosen);
     match &parsed.outcome {
@@ -82,7 +83,9 @@ fn read(body: &RunLine, lang: Lang, known: &Vocabulary) -> Result<Action, ApiErr
         Outcome::Ambiguous(actions) => Err(refuse::ambiguous(lang, known, actions)),
         Outcome::Missing(verb, slots) => Err(refuse::missing(lang, *verb, slots)),
         Outcome::Wrong(trouble) => {
-            let better = proposal(&body.line, &parsed, lang, known, chosen);
+            // What was probably meant may be anything that is open.
+            let open = vocabulary::load(tx, &body.line, body.context, lang, Extent::Open).await?;
+            let better = proposal(&body.line, &parsed, lang, &open, chosen);
             Err(refuse::wrong(trouble.said(lang), better))
         }
         Outcome::Empty => Err(refuse::wrong(String::new(), None)),

@@ -40,26 +40,41 @@ impl IncidentRow {
     }
 }
 
-/// The incidents a line may speak of: what is open or came lately, what is selected, and what is named in whole.
+/// Which incidents are looked for.
+#[derive(Debug, Default)]
+pub struct Named {
+    /// These.
+    pub ids: Vec<Uuid>,
+    /// Those with these whole numbers.
+    pub numbers: Vec<String>,
+    /// Of the open ones, those whose number ends so, as patterns.
+    pub endings: Vec<String>,
+    /// Whether also of those that were closed lately.
+    pub closed: bool,
+}
+
+/// The incidents a line may speak of. The last digits are looked for among what is open or came lately; an id or a whole
+/// number everywhere.
 pub async fn incidents(
     conn: &mut PgConnection,
     actor: &Actor,
-    selected: Option<IncidentId>,
-    numbers: &[String],
+    named: &Named,
     now: DateTime,
 ) -> Result<Vec<IncidentRow>, ApiError> {
+    const COLUMNS: &str = "i.id, i.number, a.open, i.type_code, i.address";
     let sql = format!(
-        "select i.id, i.number, a.open, i.type_code, i.address from incidents i {VISIBLE} and a.open
+        "select {COLUMNS} from incidents i {VISIBLE} and a.open where i.number like any($4)
          union
-         select i.id, i.number, a.open, i.type_code, i.address from incidents i {VISIBLE} and a.received_at > $4
+         select {COLUMNS} from incidents i {VISIBLE} and a.received_at > $5 where $6 and i.number like any($4)
          union
-         select i.id, i.number, a.open, i.type_code, i.address from incidents i {VISIBLE}
-         where i.id = $5 or i.number = any($6)"
+         select {COLUMNS} from incidents i {VISIBLE} where i.id = any($7) or i.number = any($8)"
     );
     let query = sqlx::query_as_with(sqlx::AssertSqlSafe(sql), seen_by(actor)?)
+        .bind(&named.endings)
         .bind(now - CLOSED_FOR)
-        .bind(selected.map(|id| id.0))
-        .bind(numbers);
+        .bind(named.closed)
+        .bind(&named.ids)
+        .bind(&named.numbers);
     Ok(query.fetch_all(conn).await?)
 }
 
@@ -113,6 +128,13 @@ pub async fn institutions(conn: &mut PgConnection, lang: Lang) -> Result<Vec<Ins
         name: lang.pick(&row.name_lv, &row.name_en).to_owned(),
     };
     Ok(rows.into_iter().map(word).collect())
+}
+
+/// Version of an incident that the actor may see.
+pub async fn version(conn: &mut PgConnection, actor: &Actor, id: IncidentId) -> Result<i64, ApiError> {
+    let sql = format!("select i.version from incidents i {VISIBLE} where i.id = $4");
+    let query = sqlx::query_scalar_with(sqlx::AssertSqlSafe(sql), seen_by(actor)?);
+    query.bind(id.0).fetch_optional(conn).await?.ok_or(ApiError::NOT_FOUND)
 }
 
 /// An entry that a command caused.

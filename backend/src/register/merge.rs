@@ -5,7 +5,7 @@
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 use vnr_shared::access::{Action, Resource};
 use vnr_shared::duplicate::{MergeIncident, SplitIncident};
 use vnr_shared::id::IncidentId;
@@ -58,8 +58,31 @@ pub async fn split(
     .await
 }
 
-/// Merges an incident into another. Both are locked in the order of their ids, so that two merges cannot wait for each other.
+/// How a merge or a split is told: the kinds of the entries of the incident itself and of the other one, and what else the
+/// first says.
+#[derive(Debug)]
+pub struct Told {
+    /// Kind of the entry of the one that is merged or split.
+    pub own: &'static str,
+    /// Kind of the entry of the one that goes on.
+    pub other: &'static str,
+    /// What else is said.
+    pub payload: Value,
+}
+
+/// Merges an incident into another.
 pub async fn merge_into(tx: &mut Tx<'_>, id: IncidentId, body: &MergeIncident) -> Result<Summary, ApiError> {
+    let told = Told { own: "incident.merged", other: "incident.merge_received", payload: json!({}) };
+    merge_as(tx, id, body, told).await
+}
+
+/// Merges an incident into another. Both are locked in the order of their ids, so that two merges cannot wait for each other.
+pub async fn merge_as(
+    tx: &mut Tx<'_>,
+    id: IncidentId,
+    body: &MergeIncident,
+    told: Told,
+) -> Result<Summary, ApiError> {
     if body.into == id {
         return Err(ApiError::field("into", FaultCode::SelfReference));
     }
@@ -81,17 +104,29 @@ pub async fn merge_into(tx: &mut Tx<'_>, id: IncidentId, body: &MergeIncident) -
         _ => source.standing.step(Step::Close)?,
     };
     store::write::set_status(tx.conn(), id, standing, Step::Close, now, now).await?;
-    let payload = json!({
-        "version": source.version + 1, "into": body.into, "link": body.id,
-        "changes": { "status": { "before": source.standing.status, "after": standing.status } },
-    });
-    changed(tx, id, Some(source.scope), "incident.merged", payload).await?;
+    let mut payload = told.payload;
+    payload["version"] = json!(source.version + 1);
+    payload["into"] = json!(body.into);
+    payload["link"] = json!(body.id);
+    payload["changes"] = json!({ "status": { "before": source.standing.status, "after": standing.status } });
+    changed(tx, id, Some(source.scope), told.own, payload).await?;
     let payload = json!({ "from": id, "link": body.id });
-    Ok(changed(tx, body.into, Some(target.scope), "incident.merge_received", payload).await?.summary)
+    Ok(changed(tx, body.into, Some(target.scope), told.other, payload).await?.summary)
 }
 
 /// Takes back the merge of an incident.
 pub async fn split_from(tx: &mut Tx<'_>, id: IncidentId, body: SplitIncident) -> Result<Summary, ApiError> {
+    let told = Told { own: "incident.split", other: "incident.split_off", payload: json!({}) };
+    split_as(tx, id, body, told).await
+}
+
+/// Takes back the merge of an incident, told as the caller says.
+pub async fn split_as(
+    tx: &mut Tx<'_>,
+    id: IncidentId,
+    body: SplitIncident,
+    told: Told,
+) -> Result<Summary, ApiError> {
     let (actor, now) = (tx.actor, tx.now);
     let merge = store::merge::of_source(tx.conn(), id).await?;
     let Some(merge) = merge else {
@@ -104,12 +139,13 @@ pub async fn split_from(tx: &mut Tx<'_>, id: IncidentId, body: SplitIncident) ->
     store::merge::end(tx.conn(), actor, &merge, now).await?;
     store::merge::restore(tx.conn(), id, &merge, now).await?;
     let payload = json!({ "from": id });
-    changed(tx, merge.target, Some(target.scope), "incident.split_off", payload).await?;
-    let payload = json!({
-        "version": source.version + 1, "out_of": merge.target,
-        "changes": { "status": { "before": source.standing.status, "after": merge.status_before } },
-    });
-    Ok(changed(tx, id, Some(source.scope), "incident.split", payload).await?.summary)
+    changed(tx, merge.target, Some(target.scope), told.other, payload).await?;
+    let mut payload = told.payload;
+    payload["version"] = json!(source.version + 1);
+    payload["out_of"] = json!(merge.target);
+    payload["changes"] =
+        json!({ "status": { "before": source.standing.status, "after": merge.status_before } });
+    Ok(changed(tx, id, Some(source.scope), told.own, payload).await?.summary)
 }
 
 async fn lock_both(tx: &mut Tx<'_>, id: IncidentId, other: IncidentId) -> Result<(Held, Held), ApiError> {

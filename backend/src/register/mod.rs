@@ -29,7 +29,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 
 pub use change::{Changed, changed, lock, require_visible};
-pub use merge::{merge_into, split_from};
+pub use merge::{Told, merge_as, merge_into, split_as, split_from};
 pub use store::write::{Held, Stand, lock_for_unit, set_status};
 pub use store::{among, open, visible};
 pub use strike::{Struck, set_struck, strike};

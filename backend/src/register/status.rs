@@ -72,16 +72,8 @@ pub async fn put_back(
 ) -> Result<Summary, ApiError> {
     let held = lock(tx, id).await?;
     held.require_owner(tx.actor)?;
-    let stands = held.stand();
-    if stands != *after {
-        let field = ConflictField {
-            field: "status".to_owned(),
-            yours: json!(before.status),
-            theirs: json!(stands.status),
-            changed: true,
-        };
-        let (base_version, current_version) = (held.version, held.version);
-        return Err(ApiError::Conflict(Conflict { base_version, current_version, fields: vec![field] }));
+    if held.stand() != *after {
+        return Err(moved(&held, json!(before.status)));
     }
     let now = tx.now;
     store::write::set_stand(tx.conn(), id, before, now).await?;
@@ -89,6 +81,14 @@ pub async fn put_back(
     payload["changes"] = json!({ "status": { "before": after.status, "after": before.status } });
     payload["stand"] = json!({ "before": after, "after": before });
     Ok(changed(tx, id, Some(held.scope), kind, payload).await?.summary)
+}
+
+/// Refuses to put an incident back, because somebody has moved it since.
+pub fn moved(held: &Held, yours: Value) -> ApiError {
+    let theirs = json!(held.standing.status);
+    let field = ConflictField { field: "status".to_owned(), yours, theirs, changed: true };
+    let (base_version, current_version) = (held.version, held.version);
+    ApiError::Conflict(Conflict { base_version, current_version, fields: vec![field] })
 }
 
 fn stale(held: &Held, body: &ChangeStatus) -> Conflict {

@@ -19,6 +19,7 @@ mod scene;
 mod set_status;
 mod shift;
 pub(crate) mod store;
+mod timer_back;
 mod timers;
 pub mod watch;
 
@@ -40,6 +41,7 @@ pub use reorder::reorder;
 pub use set_status::set_status;
 pub use shift::put_shift;
 pub use store::read::open;
+pub use timer_back::put_timer_back;
 pub use timers::{FOLLOWING, end_of_incident, end_timer, set_timer};
 
 /// Routes of units and assignments.

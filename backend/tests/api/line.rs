@@ -3,12 +3,13 @@
 use axum::http::{Method, StatusCode};
 use chrono::Duration;
 use serde_json::{Value, json};
+use vnr_shared::hazard::Hazard;
 use vnr_shared::id::{CommandId, IncidentId, UnitId};
 use vnr_shared::incident::{Category, Incident, Status};
 use vnr_shared::journal::JournalEntry;
 use vnr_shared::line::{LineDone, Opened, UndoDone};
 use vnr_shared::problem::{Problem, ProblemCode};
-use vnr_shared::unit::{UnitStatus, UnitSummary};
+use vnr_shared::unit::{TimerState, TimerSummary, UnitStatus, UnitSummary};
 
 use crate::support::{Client, TestApp, uuid};
 
@@ -256,4 +257,96 @@ async fn what_only_shows_something_leaves_no_trace() {
     assert_eq!(found.open, Some(Opened::Search("black van".into())));
     assert_eq!(dispatcher.type_line("help send").await.open, Some(Opened::Help(Some("send".into()))));
     assert_eq!(dispatcher.kinds(incident).await, ["incident.registered"]);
+}
+
+#[tokio::test]
+async fn a_merge_is_typed_undone_and_done_again_and_a_split_likewise() {
+    let app = TestApp::new().await;
+    let dispatcher = app.client("vp.dispecers").await;
+    let (one, two) = (dispatcher.file(json!({})).await, dispatcher.file(json!({})).await);
+    let linked = async |id| dispatcher.whole(id).await.links.len();
+
+    let merged = dispatcher.type_line("merge #2 into #1").await;
+    assert!(merged.undoable);
+    assert_eq!(dispatcher.whole(two).await.summary.status, Status::Closed);
+    let undone = dispatcher.undone(merged.id).await;
+    assert_eq!(dispatcher.whole(two).await.summary.status, Status::Registered);
+    assert_eq!((linked(one).await, linked(two).await), (0, 0));
+    dispatcher.undone(undone.id).await;
+    assert_eq!((dispatcher.whole(two).await.summary.status, linked(one).await), (Status::Closed, 1));
+
+    let split = dispatcher.type_line("split VP-2026-000002").await;
+    assert_eq!(dispatcher.whole(two).await.summary.status, Status::Registered);
+    dispatcher.undone(split.id).await;
+    assert_eq!(dispatcher.whole(two).await.summary.status, Status::Closed);
+    assert_eq!(
+        dispatcher.kinds(two).await[1..],
+        [
+            "incident.merged",
+            "incident.merged.undone",
+            "incident.merged.redone",
+            "incident.split",
+            "incident.split.undone"
+        ]
+    );
+    // Opened again by somebody, it is no longer what the merge had left.
+    dispatcher.type_line("reopen VP-2026-000002 it was another").await;
+    dispatcher.undo(undone.id).await.problem(ProblemCode::VersionConflict);
+}
+
+#[tokio::test]
+async fn timers_hazards_and_messages_are_typed() {
+    let app = TestApp::new().await;
+    let dispatcher = app.client("vp.dispecers").await;
+    app.unit("VP", "101").await;
+    dispatcher.file(json!({})).await;
+
+    let timers = async || -> Vec<TimerSummary> { dispatcher.get("/api/timers").await.json() };
+    let set = dispatcher.type_line("timer #1 15m ask again").await;
+    let running = timers().await;
+    assert_eq!(running.len(), 1);
+    assert_eq!(
+        (running[0].label.as_str(), running[0].due_at),
+        ("ask again", app.now() + Duration::minutes(15))
+    );
+    let undone = dispatcher.undone(set.id).await;
+    assert!(timers().await.is_empty());
+    app.clock.advance(Duration::minutes(20));
+    dispatcher.undone(undone.id).await;
+    assert_eq!(timers().await[0].state, TimerState::Overdue, "it runs out when it would have");
+
+    let hazards = async || -> Vec<Hazard> { dispatcher.get("/api/hazards?lat=56.95&lon=24.11").await.json() };
+    let warned = dispatcher.type_line("hazard #1 dog in the yard").await;
+    let found = hazards().await;
+    assert_eq!(
+        (found[0].text.as_str(), found[0].address.as_str()),
+        ("dog in the yard", "Brīvības iela 1, Rīga")
+    );
+    let undone = dispatcher.undone(warned.id).await;
+    assert!(hazards().await.is_empty());
+    dispatcher.undone(undone.id).await;
+    assert_eq!(hazards().await.len(), 1);
+
+    let sent = dispatcher.type_line("msg 101 approach silently").await;
+    assert!(!sent.undoable);
+    dispatcher.undo(sent.id).await.problem(ProblemCode::NotUndoable);
+}
+
+#[tokio::test]
+async fn a_closing_that_is_undone_sends_its_units_again() {
+    let app = TestApp::new().await;
+    let dispatcher = app.client("vp.dispecers").await;
+    let unit = app.unit("VP", "101").await;
+    let incident = dispatcher.file(json!({})).await;
+    dispatcher.type_line("send 101 to #1").await;
+    let closed = dispatcher.type_line("close #1").await;
+    assert!(dispatcher.unit_now(unit).await.assignments.is_empty());
+    dispatcher.undone(closed.id).await;
+    assert_eq!(dispatcher.unit_now(unit).await.assignments[0].incident, incident);
+    let now = dispatcher.whole(incident).await.summary;
+    assert_eq!((now.status, now.units.len()), (Status::Assigned, 1));
+    let released = dispatcher.type_line("release 101").await;
+    assert_eq!(released.line, "release unit:101");
+    dispatcher.undone(released.id).await;
+    assert_eq!(dispatcher.unit_now(unit).await.status, UnitStatus::Assigned);
 }

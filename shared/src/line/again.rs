@@ -7,6 +7,7 @@ use super::trouble::Trouble;
 use super::verb::Verb;
 use super::vocabulary::{Chosen, Vocabulary};
 use super::words::Words;
+use crate::id::{IncidentId, UnitId};
 use crate::incident::{LinkKind, Step};
 use crate::lang::Lang;
 use crate::unit::UnitStatus;
@@ -116,44 +117,57 @@ fn other_verb(line: &str, parsed: &Parsed, lang: Lang, ready: &dyn Fn(&String) -
     others.map(|verb| format!("{}{}{}", &line[..span.start], verb.name(lang), &line[span.end..])).find(ready)
 }
 
+/// Something that a word may have been a slip of. Names are written only once it is clear which: to find the shortest sure
+/// name of one thing is to look at all.
+enum Near {
+    Unit(UnitId),
+    Incident(IncidentId),
+    Word(String),
+}
+
 /// The name nearest to a word among those that may stand there: at most two slips, and only when no other is as near.
 fn nearest_name(slots: &[Slot], word: &str, lang: Lang, vocabulary: &Vocabulary) -> Option<String> {
     let word = compact(word);
-    let mut names: Vec<String> = Vec::new();
+    let slips = |name: &str| distance(&compact(name), &word, 2);
+    let mut near: Vec<(usize, Near)> = Vec::new();
     for slot in slots {
         match slot {
-            Slot::Units | Slot::Subject | Slot::Target => {
-                names
-                    .extend(vocabulary.units.iter().map(|unit| super::write::unit_name(unit.id, vocabulary)));
-            }
+            Slot::Units | Slot::Subject | Slot::Target => near.extend(
+                vocabulary
+                    .units
+                    .iter()
+                    .filter_map(|unit| Some((slips(&unit.call_sign)?, Near::Unit(unit.id)))),
+            ),
             Slot::Incident | Slot::Other => {
                 let open = vocabulary.incidents.iter().filter(|incident| incident.open);
-                names.extend(
-                    open.map(|incident| super::write::incident_name(incident.id, vocabulary, false, true)),
-                );
+                // As many of the last digits as were typed.
+                let tail =
+                    |number: &str| number.get(number.len().saturating_sub(word.len())..).and_then(slips);
+                near.extend(open.filter_map(|i| Some((tail(&i.number)?, Near::Incident(i.id)))));
             }
-            Slot::Status => names.extend(words::<UnitStatus>(lang)),
-            Slot::Step => names.extend(words::<Step>(lang)),
-            Slot::Kind => names.extend(words::<LinkKind>(lang)),
-            Slot::Type => names.extend(
-                vocabulary
-                    .types
-                    .iter()
-                    .map(|t| super::token::bare_or_quoted(lang.pick(&t.name_lv, &t.name_en))),
-            ),
+            Slot::Status => near.extend(words::<UnitStatus>(lang, &slips)),
+            Slot::Step => near.extend(words::<Step>(lang, &slips)),
+            Slot::Kind => near.extend(words::<LinkKind>(lang, &slips)),
+            Slot::Type => near.extend(vocabulary.types.iter().filter_map(|t| {
+                let name = lang.pick(&t.name_lv, &t.name_en);
+                Some((slips(name)?, Near::Word(super::token::bare_or_quoted(name))))
+            })),
             _ => {}
         }
     }
-    let mut near: Vec<(usize, String)> =
-        names.into_iter().filter_map(|name| Some((distance(&compact(&name), &word, 2)?, name))).collect();
-    near.sort();
-    match &near[..] {
-        [(slips, _), (others, _), ..] if slips == others => None,
-        [(_, name), ..] => Some(name.clone()),
-        [] => None,
+    let least = near.iter().map(|(slips, _)| *slips).min()?;
+    near.retain(|(slips, _)| *slips == least);
+    match near.pop().filter(|_| near.is_empty())?.1 {
+        Near::Unit(id) => Some(super::write::unit_name(id, vocabulary)),
+        Near::Incident(id) => Some(super::write::incident_name(id, vocabulary, false, true)),
+        Near::Word(name) => Some(name),
     }
 }
 
-fn words<T: Words>(lang: Lang) -> impl Iterator<Item = String> {
-    T::ALL.iter().map(move |word| word.name(lang).to_owned())
+fn words<T: Words>(lang: Lang, slips: &dyn Fn(&str) -> Option<usize>) -> impl Iterator<Item = (usize, Near)> {
+    let near = move |word: &T| {
+        let name = word.name(lang);
+        Some((slips(name)?, Near::Word(name.to_owned())))
+    };
+    T::ALL.iter().filter_map(near)
 }

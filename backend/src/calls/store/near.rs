@@ -330,3 +330,20 @@ pub async fn strike_hazard(
     .await?;
     Ok(done.rows_affected() == 1)
 }
+
+/// Takes the striking of a hazard of the actor's institution back; false when there is none that is struck.
+pub async fn unstrike_hazard(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    id: HazardId,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query(
+        "update hazards set struck_by = null, struck_at = null, struck_reason = null
+         where id = $1 and institution_id = $2 and struck_at is not null",
+    )
+    .bind(id.0)
+    .bind(actor.institution.0)
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
