@@ -127,6 +127,7 @@ pub fn incident(change: impl FnOnce(&mut Summary)) -> Summary {
         lon: 24.1,
         radius_m: None,
         address: "Brīvības iela 1, Rīga".into(),
+        territory: None,
         headline: String::new(),
         clock: Some(clock),
         sensitivity: Sensitivity::Normal,
