@@ -237,7 +237,7 @@ pub fn CommandLine() -> impl IntoView {
         <section class="line" aria-label=t(Con::CommandLine)>
             {move || list(field)}
             <div class="line__row">
-                <label class="line__sign mono" for=LINE aria-label=t(Con::CommandLine)>"›"</label>
+                <label class="line__sign mono" for=LINE><span aria-hidden="true">"›"</span><span class="visually-hidden">{t(Con::CommandLine)}</span></label>
                 <input id=LINE class="line__input mono" type="text" autocomplete="off" autocapitalize="off" spellcheck="false"
                     role="combobox" aria-autocomplete="list" aria-controls="line-options" aria-describedby="line-reading"
                     aria-expanded=move || if field.candidates.with(Vec::is_empty) { "false" } else { "true" } aria-activedescendant=active
