@@ -98,9 +98,9 @@ test('a line that is not understood does nothing and says what would be right', 
   await page.keyboard.press('.');
   await page.keyboard.type('sutti 1 uz 1');
   const reading = page.locator('#line-reading');
-  await expect(reading).toContainText(/Varbūt|Vēl vajag|nav|Kurš/);
+  await expect(reading).toContainText('Nav darbības „sutti”');
   await page.keyboard.press('Enter');
-  await expect(page.locator('#command-line')).toHaveValue(/sutti|sūt/);
+  await expect(page.locator('#command-line')).toHaveValue('sutti 1 uz 1');
 });
 
 test('the console with a call is accessible', async ({ page, request, accessible }) => {
@@ -161,11 +161,10 @@ test('a layout has a name and comes back at another desk', async ({ page, browse
 });
 
 test('two people on one record see each other, and where the other types', async ({ page, browser, baseURL, complaints }) => {
-  await logIn(page, 'vp.dispecers');
+  await logIn(page, 'vp.registrators');
   const other = await person(browser, baseURL, 'vp.komandieris', complaints);
-  const first = page.getByRole('listbox', { name: 'Atvērtie notikumi' }).getByRole('option').first();
-  await first.click();
-  const id = await first.getAttribute('id');
+  const id = await page.getByRole('listbox', { name: 'Atvērtie notikumi' }).getByRole('option').first().getAttribute('id');
+  await page.locator(`#${id}`).click();
   await other.locator(`#${id}`).click();
   await expect(worked(other).locator('.others .chip')).toHaveCount(1);
   await page.getByRole('textbox', { name: 'Piezīme žurnālam' }).focus();

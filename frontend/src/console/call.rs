@@ -338,6 +338,7 @@ pub fn CallForm(id: CallId) -> impl IntoView {
                 <span class="mono strong">{move || caller().number}</span><span>{move || caller().name}</span>
                 <span class="chip">{move || i18n::channel(call.with(|c| c.channel)).text()}</span>
                 <span class="mono small">{move || time::clock(call.with(|c| c.received_at))}</span>
+                <Command label=t(Con::SetAside) look="small" run=move |()| form.leave()/>
                 <Command label=t(Con::PutBack) look="small" run=move |()| { calls.step(id, "release"); form.leave(); }/>
             </div>
             <Others kind=Kind::Call id=id.0/>

@@ -32,6 +32,8 @@ pub struct Calls {
     pub failure: RwSignal<Option<Failure>>,
     /// Who is at the screen.
     pub me: Memo<Option<UserId>>,
+    /// The calls that were theirs when it was last looked.
+    known: StoredValue<Vec<CallId>>,
 }
 
 impl Calls {
@@ -43,6 +45,7 @@ impl Calls {
             live: expect_context(),
             failure: RwSignal::new(None),
             me: Memo::new(move |_| access.session().map(|s| s.user)),
+            known: StoredValue::new(Vec::new()),
         };
         provide_context(calls);
         // The call being worked is one that is claimed by this person; when the claim went stale it waits again for all.
@@ -55,13 +58,15 @@ impl Calls {
                 }
             });
             mine.sort();
-            let worked = calls.desk.call.get_untracked();
-            if worked.is_none_or(|id| mine.iter().all(|(_, other)| *other != id)) {
-                let next = mine.last().map(|(_, id)| *id);
-                if worked != next {
-                    calls.desk.call.set(next);
-                }
+            let mine: Vec<CallId> = mine.into_iter().map(|(_, id)| id).collect();
+            let known = calls.known.get_value();
+            // One that has just become theirs is opened; one that was set aside stays aside until it is asked for.
+            if let Some(new) = mine.iter().rev().find(|id| !known.contains(id)) {
+                calls.desk.call.set(Some(*new));
+            } else if calls.desk.call.get_untracked().is_some_and(|id| !mine.contains(&id)) {
+                calls.desk.call.set(None);
             }
+            calls.known.set_value(mine);
         });
         calls
     }

@@ -11,6 +11,7 @@ crate::messages! {
         TakeFirst: "Pieņemt pirmo", "Take the first";
         WorkCall: "Turpināt", "Go on";
         PutBack: "Atlikt atpakaļ", "Put back";
+        SetAside: "Nolikt malā", "Set aside";
         WorkedCall: "Zvans darbā", "Call being worked";
         CallerAt: "Zvanītāja atrašanās vieta:", "The caller is at:";
         NowhereKnown: "nav zināma", "not known";
