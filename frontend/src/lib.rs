@@ -17,6 +17,7 @@ mod login;
 mod map;
 mod passkey;
 mod register;
+mod route;
 mod session;
 mod theme;
 mod ui;
@@ -38,10 +39,11 @@ fn start(which: Application, screens: app::Screens) {
     // The size of messages is spared in what browsers download; whoever develops needs them.
     #[cfg(debug_assertions)]
     std::panic::set_hook(Box::new(|panic| web_sys::console::error_1(&panic.to_string().into())));
+    route::start(which);
     i18n::apply_saved();
     theme::apply_saved();
     if let Some(start) = edge::document().get_element_by_id("start") {
         start.remove();
     }
-    leptos::mount::mount_to_body(move || app::gate(which, screens));
+    leptos::mount::mount_to_body(move || app::gate(screens));
 }

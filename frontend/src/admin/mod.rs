@@ -11,14 +11,13 @@ mod types;
 mod users;
 
 use leptos::prelude::*;
-use leptos_router::components::A;
-use leptos_router::hooks::use_params_map;
 use vnr_shared::access::{Action, Resource};
 
 pub use labels::{grant, role};
 use text::Adm;
 
 use crate::i18n::t;
+use crate::route;
 use crate::session::Access;
 use crate::ui::{Note, Tone};
 
@@ -34,8 +33,7 @@ enum Part {
 #[component]
 pub fn Admin() -> impl IntoView {
     let access = expect_context::<Access>();
-    let params = use_params_map();
-    let part = Memo::new(move |_| match params.with(|p| p.get("part")).as_deref() {
+    let part = Memo::new(move |_| match route::part(1).as_deref() {
         Some("institutions") => Part::Institutions,
         Some("users") => Part::Users,
         _ => Part::Types,
@@ -53,9 +51,9 @@ pub fn Admin() -> impl IntoView {
             <div class="page__inner">
                 <h1>{t(Adm::Administration)}</h1>
                 <nav class="tabs" aria-label=t(Adm::Administration)>
-                    <A href="/admin/types" attr:aria-current=current(Part::Types)>{t(Adm::Types)}</A>
-                    <A href="/admin/institutions" attr:aria-current=current(Part::Institutions)>{t(Adm::Institutions)}</A>
-                    <A href="/admin/users" attr:aria-current=current(Part::Users)>{t(Adm::Users)}</A>
+                    <a href="/admin/types" aria-current=current(Part::Types)>{t(Adm::Types)}</a>
+                    <a href="/admin/institutions" aria-current=current(Part::Institutions)>{t(Adm::Institutions)}</a>
+                    <a href="/admin/users" aria-current=current(Part::Users)>{t(Adm::Users)}</a>
                 </nav>
                 {body}
             </div>

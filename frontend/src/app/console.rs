@@ -1,8 +1,6 @@
 //! The dispatcher's screens: `/`, `/incidents/…`, `/search`. They share one live store, so they are one application.
 
 use leptos::prelude::*;
-use leptos_router::components::{Route, Routes};
-use leptos_router::path;
 use vnr_shared::access::{Action, Resource};
 
 use super::{Frame, Selection, TopBar};
@@ -10,7 +8,30 @@ use crate::console::Console;
 use crate::i18n::t;
 use crate::live::{LinkHealth, LinkStrip, Live};
 use crate::register::{Card, Catalogue, Entry, SearchPage};
+use crate::route;
 use crate::session::Access;
+
+/// What is shown at an address.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Screen {
+    Home,
+    Entry,
+    Card,
+    Search,
+    Nowhere,
+}
+
+impl Screen {
+    fn at(path: &str) -> Self {
+        match route::parts(path).collect::<Vec<_>>().as_slice() {
+            [] => Self::Home,
+            ["incidents", "new"] => Self::Entry,
+            ["incidents", _] => Self::Card,
+            ["search"] => Self::Search,
+            _ => Self::Nowhere,
+        }
+    }
+}
 
 /// The screens.
 #[component]
@@ -27,16 +48,19 @@ pub fn Screens() -> impl IntoView {
     Catalogue::provide();
     provide_context(Selection(RwSignal::new(None)));
     let health = may_read.then(|| view! { <LinkHealth/> }).into_any();
+    let which = Memo::new(move |_| Screen::at(&route::path()));
+    let screen = move || match which.get() {
+        Screen::Home => view! { <Home/> }.into_any(),
+        Screen::Entry => view! { <Entry/> }.into_any(),
+        Screen::Card => view! { <Card/> }.into_any(),
+        Screen::Search => view! { <SearchPage/> }.into_any(),
+        Screen::Nowhere => view! { <div class="page"><p>{t(Frame::NoSuchPage)}</p></div> }.into_any(),
+    };
     view! {
         <TopBar health/>
         <LinkStrip/>
         <main id="content" tabindex="-1">
-            <Routes fallback=|| view! { <div class="page"><p>{t(Frame::NoSuchPage)}</p></div> }>
-                <Route path=path!("/") view=|| view! { <Home/> }.into_any()/>
-                <Route path=path!("/incidents/new") view=|| view! { <Entry/> }.into_any()/>
-                <Route path=path!("/incidents/:id") view=|| view! { <Card/> }.into_any()/>
-                <Route path=path!("/search") view=|| view! { <SearchPage/> }.into_any()/>
-            </Routes>
+            {screen}
         </main>
     }
     .into_any()

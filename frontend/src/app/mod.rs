@@ -5,8 +5,6 @@ pub mod office;
 mod topbar;
 
 use leptos::prelude::*;
-use leptos_router::components::Router;
-use vnr_shared::application::Application;
 use vnr_shared::id::IncidentId;
 
 use crate::edge;
@@ -23,8 +21,7 @@ pub type Screens = fn() -> AnyView;
 pub struct Selection(pub RwSignal<Option<IncidentId>>);
 
 /// Asks who is logged in, and shows the application to whoever is.
-pub fn gate(which: Application, screens: Screens) -> AnyView {
-    provide_context(which);
+pub fn gate(screens: Screens) -> AnyView {
     edge::start_second_hand();
     let access = Access::provide();
     // Only these three states change the page: a new session of the same person after a lock must not make it anew.
@@ -36,7 +33,7 @@ pub fn gate(which: Application, screens: Screens) -> AnyView {
         })
     });
     let page = move || match state.get() {
-        Some(true) => view! { <Router><Shell screens/></Router> }.into_any(),
+        Some(true) => view! { <Shell screens/> }.into_any(),
         Some(false) => view! { <Login/> }.into_any(),
         None => ().into_any(),
     };

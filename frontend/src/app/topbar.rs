@@ -1,15 +1,13 @@
 //! The top bar: the ways to the other screens, the clock, who is at the screen, language, look, lock.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
 use vnr_shared::access::{Action, Resource};
-use vnr_shared::application::Application;
 use vnr_shared::time;
 
 use crate::edge;
 use crate::i18n::{self, Lang, Message, t};
 use crate::keys::{self, Keys};
+use crate::route;
 use crate::session::Access;
 use crate::theme::{self, Theme};
 use crate::ui::KeyCap;
@@ -63,34 +61,20 @@ const PLACES: [Place; 4] = [
     },
 ];
 
-/// `external` for an address of another application: the router leaves such links to the browser. What is being written
-/// survives, since drafts are kept in the browser's storage.
-fn rel(address: &str) -> Option<&'static str> {
-    (Application::at(address) != expect_context::<Application>()).then_some("external")
-}
-
 /// One way of the bar, with its key.
 fn way(place: &'static Place) -> AnyView {
     let access = expect_context::<Access>();
     let may = Memo::new(move |_| access.may(place.needs.0, place.needs.1));
     let address = place.address;
-    let rel = rel(address);
     if may.get_untracked() && !place.key.is_empty() {
-        let navigate = StoredValue::new_local(use_navigate());
-        keys::bind(place.key, t(place.label), move || {
-            if rel.is_some() {
-                let _ = window().location().assign(address);
-            } else {
-                navigate.with_value(|go| go(address, NavigateOptions::default()));
-            }
-        });
+        keys::bind(place.key, t(place.label), move || route::go(address));
     }
-    let path = use_location().pathname;
     let current = move || {
-        path.with(|at| if address == "/" { at == "/" } else { at.starts_with(address) }).then_some("page")
+        let at = route::path();
+        (if address == "/" { at == "/" } else { at.starts_with(address) }).then_some("page")
     };
     let cap = || (!place.key.is_empty()).then(|| view! { <KeyCap key=place.key/> });
-    let link = move || view! { <a href=address rel=rel aria-current=current>{t(place.label)}{cap()}</a> };
+    let link = move || view! { <a href=address aria-current=current>{t(place.label)}{cap()}</a> };
     (move || may.get().then(link)).into_any()
 }
 
@@ -116,7 +100,6 @@ pub fn TopBar(health: AnyView) -> impl IntoView {
             view! { <span class="ellipsis strong">{s.name}</span><span class="ellipsis small muted">{institution}</span> }
         })
     };
-    let account = rel("/account");
     view! {
         <a class="skip-link" href="#content">{t(Frame::SkipToContent)}</a>
         <header class="topbar">
@@ -127,7 +110,7 @@ pub fn TopBar(health: AnyView) -> impl IntoView {
             <div class="topbar__end">
                 {health}
                 <time class="topbar__clock">{move || time::clock(edge::second())}</time>
-                <a href="/account" rel=account class="button button--quiet" title=t(Frame::Account)>
+                <a href="/account" class="button button--quiet" title=t(Frame::Account)>
                     <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="5" r="3"/><path d="M2.5 14.5a5.5 5.5 0 0 1 11 0"/></svg>
                     <span class="visually-hidden">{t(Frame::Account)}</span><span class="topbar__who">{who}</span>
                 </a>

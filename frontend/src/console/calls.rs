@@ -18,7 +18,7 @@ use crate::keys;
 use crate::live::Live;
 use crate::register::Catalogue;
 use crate::session::Access;
-use crate::ui::{Command, FaultBanner};
+use crate::ui::{Command, FaultBanner, For};
 
 /// Seconds a call may wait before its age is shown as late. No number of the law: a caller hangs up after about as long.
 const LONG_WAIT_SECONDS: i64 = 60;

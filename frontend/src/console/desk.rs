@@ -8,8 +8,6 @@ use std::collections::VecDeque;
 use gloo_net::http::Method;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use vnr_shared::id::{CallId, CommandId, IncidentId, UnitId};
 use vnr_shared::line::{
     Action, Chosen, IncidentWord, InstitutionWord, LineContext, LineDone, Opened, RunLine, Screen, Target,
@@ -24,6 +22,7 @@ use crate::i18n::{Message, lang_now};
 use crate::live::Live;
 use crate::map::{Pin, Ring};
 use crate::register::Catalogue;
+use crate::route;
 use crate::session::Access;
 
 /// Most lines that are remembered. Only as long as the page is open: they may hold what callers said.
@@ -73,15 +72,11 @@ pub struct Desk {
     live: Live,
     catalogue: Catalogue,
     access: Access,
-    go: StoredValue<Go, LocalStorage>,
 }
-
-type Go = Box<dyn Fn(&str)>;
 
 impl Desk {
     /// The desk of this console.
     pub fn provide() -> Self {
-        let navigate = use_navigate();
         let Selection(incident) = expect_context::<Selection>();
         let desk = Self {
             incident,
@@ -100,7 +95,6 @@ impl Desk {
             live: expect_context(),
             catalogue: expect_context(),
             access: expect_context(),
-            go: StoredValue::new_local(Box::new(move |to: &str| navigate(to, NavigateOptions::default()))),
         };
         provide_context(desk);
         desk
@@ -247,7 +241,7 @@ impl Desk {
     }
 
     fn open(self, what: &Opened) {
-        let to = |address: &str| self.go.with_value(|go| go(address));
+        let to = route::go;
         match what {
             Opened::Incident(id) => self.incident.set(Some(*id)),
             Opened::Unit(id) => self.unit.set(Some(*id)),

@@ -1,8 +1,6 @@
 //! The list: a window of rows over however many there are, one signal per row.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use vnr_shared::id::IncidentId;
 use vnr_shared::incident::{Category, Status, Summary};
 use vnr_shared::time::DateTime;
@@ -16,6 +14,7 @@ use crate::i18n::{Message, t};
 use crate::keys;
 use crate::live::Live;
 use crate::register::Catalogue;
+use crate::route;
 use crate::ui::{CategoryMark, ClockView, Command, For, StatusView};
 
 /// How long the list stays as it is after it was last touched.
@@ -58,10 +57,9 @@ pub fn IncidentList(filters: Filters, selected: RwSignal<Option<IncidentId>>) ->
             window.reveal(index);
         }
     };
-    let navigate = StoredValue::new_local(use_navigate());
     let open = move || {
         if let Some(id) = selected.get_untracked() {
-            navigate.with_value(|go| go(&format!("/incidents/{id}"), NavigateOptions::default()));
+            route::go(&format!("/incidents/{id}"));
         }
     };
     keys::bind("ArrowDown", t(Con::NextRow), move || go(1));

@@ -18,7 +18,7 @@ use crate::keys;
 use crate::live::{Fleet, Live, Store};
 use crate::map::{self, Units};
 use crate::session::Access;
-use crate::ui::Command;
+use crate::ui::{Command, For};
 
 /// Place of a status in the list: those who can be sent stand above those who work, and they above those who cannot.
 const fn rank(status: UnitStatus) -> u8 {

@@ -20,7 +20,7 @@ use crate::edge;
 use crate::i18n::{Message, t};
 use crate::keys;
 use crate::live::{Live, Store};
-use crate::ui::FaultBanner;
+use crate::ui::{FaultBanner, For};
 
 /// Sends a command whose effect the live link brings.
 fn tell<B: Serialize + 'static>(path: String, body: B, failure: RwSignal<Option<Failure>>) {

@@ -1,7 +1,6 @@
 //! The incident being worked: what a dispatcher needs without leaving the console.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use vnr_shared::id::IncidentId;
 use vnr_shared::incident::{Category, Sensitivity, Summary};
 use vnr_shared::live::Kind;
@@ -85,7 +84,7 @@ fn Panel(id: IncidentId, incident: Memo<Option<Summary>>) -> impl IntoView {
             <ClockView clock category/>
             <StatusView status/>
             {passed}{restricted}
-            <A href=format!("/incidents/{id}") attr:class="button button--small">{t(Con::OpenCard)}<KeyCap key="Enter"/></A>
+            <a href=format!("/incidents/{id}") class="button button--small">{t(Con::OpenCard)}<KeyCap key="Enter"/></a>
         </div>
         <p><span class="strong">{text(|i| i.address.clone())}</span>" "<span class="muted">{radius}</span></p>
         <p class="worked__text prewrap">{text(|i| i.headline.clone())}</p>

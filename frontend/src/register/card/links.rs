@@ -4,7 +4,6 @@ use gloo_net::http::Method;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::A;
 use serde::Serialize;
 use vnr_shared::id::{IncidentId, LinkId};
 use vnr_shared::incident::{
@@ -73,7 +72,7 @@ pub fn Links(dossier: Dossier) -> impl IntoView {
         view! {
             <div class="item">
                 <span class="muted">{move || link_name(link.kind, link.inverse)}</span>
-                <A href=format!("/incidents/{}", link.other) attr:class="mono">{link.other_number}</A>
+                <a href=format!("/incidents/{}", link.other) class="mono">{link.other_number}</a>
                 <span class="item__end"><Show when=move || dossier.may_add()><StrikeButton dossier part=part.clone() what=what.clone()/></Show></span>
             </div>
         }

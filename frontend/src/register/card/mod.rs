@@ -19,7 +19,6 @@ mod typed;
 mod values;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 pub use sentence::{is_reading, sentence};
 use vnr_shared::id::IncidentId;
 use vnr_shared::problem::ProblemCode;
@@ -30,14 +29,14 @@ use self::edit::Editor;
 use self::text::Crd;
 use crate::app::Selection;
 use crate::i18n::t;
+use crate::route;
 use crate::ui::text::Ui;
 use crate::ui::{Command, FaultBanner, Note, Tone};
 
 /// The page `/incidents/:id`.
 #[component]
 pub fn Card() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|p| p.get("id")).and_then(|id| id.parse::<IncidentId>().ok()));
+    let id = Memo::new(move |_| route::part(1).and_then(|id| id.parse::<IncidentId>().ok()));
     let Selection(selected) = expect_context::<Selection>();
     // Back on the console, the incident that was open is the one selected.
     Effect::new(move || {

@@ -3,7 +3,6 @@
 use gloo_net::http::Method;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::A;
 use serde::Serialize;
 use vnr_shared::access::{Action, Resource};
 use vnr_shared::incident::{IncidentAnswer, IncidentQuery, Involved, LinkedObject, LinkedVehicle};
@@ -137,7 +136,7 @@ fn PersonItem(p: Involved, dossier: Dossier, editing: RwSignal<Option<PersonEdit
             <span class="strong" class:struck=struck>{move || name.clone().unwrap_or_else(|| Crd::Unnamed.text().to_owned())}</span>
             {p.protected.then(|| view! { <span class="chip">{t(Crd::Protected)}</span> })}
             <span class="item__end">
-                <A href=others attr:class="button button--small button--quiet" attr:aria-label=move || Crd::OtherIncidentsOf.with(&label)>{t(Crd::OtherIncidents)}</A>
+                <a href=others class="button button--small button--quiet" aria-label=move || Crd::OtherIncidentsOf.with(&label)>{t(Crd::OtherIncidents)}</a>
                 {edit}
                 {(!struck).then(|| view! { <Show when=move || dossier.may_add()><StrikeButton dossier part=part.clone() what=what.clone()/></Show> })}
             </span>
@@ -196,7 +195,7 @@ fn VehicleItem(v: LinkedVehicle, dossier: Dossier) -> impl IntoView {
             <span class="strong mono" class:struck=struck>{move || plate.clone().unwrap_or_else(|| Crd::NoPlate.text().to_owned())}</span>
             <span>{kind}</span>
             <span class="item__end">
-                <A href=others attr:class="button button--small button--quiet" attr:aria-label=move || Crd::OtherIncidentsOf.with(&label)>{t(Crd::OtherIncidents)}</A>
+                <a href=others class="button button--small button--quiet" aria-label=move || Crd::OtherIncidentsOf.with(&label)>{t(Crd::OtherIncidents)}</a>
                 {(!struck).then(|| view! { <Show when=move || dossier.may_add()><StrikeButton dossier part=part.clone() what=what.clone()/></Show> })}
             </span>
             <div class="item__body">

@@ -11,9 +11,6 @@ mod place;
 pub mod text;
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::components::A;
-use leptos_router::hooks::use_navigate;
 use vnr_shared::access::InstitutionKind;
 use vnr_shared::incident::{Channel, Summary};
 
@@ -22,6 +19,7 @@ use crate::edge;
 use crate::i18n::{Message, t};
 use crate::live::Live;
 use crate::map::MapView;
+use crate::route;
 use crate::session::Access;
 use crate::ui::text::Ui;
 use crate::ui::{Command, FaultBanner, Note, Tone};
@@ -58,11 +56,10 @@ pub fn Entry() -> impl IntoView {
     let form = Form::open(if in_centre { Channel::E112 } else { Channel::Telephone });
     let filing = Filing::new(form);
     let faults = filing.faults;
-    let navigate = StoredValue::new_local(use_navigate());
     let done = Callback::new(move |incident: Summary| {
         selected.set(Some(incident.id));
         live.store.incidents.put(incident);
-        navigate.with_value(|go| go("/", NavigateOptions::default()));
+        route::go("/");
     });
     let pin = Signal::derive(move || form.place.pin());
     let place = place::Locator::new(form.place);
@@ -102,9 +99,9 @@ fn Foot(filing: Filing, done: Callback<Summary>) -> impl IntoView {
         (!lines.is_empty()).then(|| view! { <Note tone=Tone::Fault>{lines}</Note> })
     };
     let there = move || {
-        exists.get().map(
-            |id| view! { <A href=format!("/incidents/{id}") attr:class="button">{t(Ent::OpenFiled)}</A> },
-        )
+        exists
+            .get()
+            .map(|id| view! { <a href=format!("/incidents/{id}") class="button">{t(Ent::OpenFiled)}</a> })
     };
     let kept = move || match saved.get() {
         Kept::Untouched => String::new(),

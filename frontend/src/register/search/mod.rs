@@ -7,8 +7,6 @@ mod text;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
 use vnr_shared::incident::{IncidentQuery, Summary};
 use vnr_shared::page::{Page, to_query};
 
@@ -20,6 +18,7 @@ use crate::api::{self, Failure};
 use crate::edge;
 use crate::i18n::{Message, t};
 use crate::keys;
+use crate::route;
 use crate::ui::text::Ui;
 use crate::ui::{Command, FaultBanner, Note, Tone};
 
@@ -84,10 +83,7 @@ impl Search {
 /// The screen.
 #[component]
 pub fn SearchPage() -> impl IntoView {
-    let params = use_query_map();
-    let parsed = Memo::new(move |_| {
-        from_address(params.get().into_iter().map(|(name, text)| (name.into_owned(), text)))
-    });
+    let parsed = Memo::new(move |_| from_address(route::query()));
     let query = Memo::new(move |_| parsed.with(|(query, _)| query.clone()));
     let form = SearchForm::new();
     let search = Search {
@@ -110,16 +106,12 @@ pub fn SearchPage() -> impl IntoView {
             search.run(query, false);
         }
     });
-    let navigate = StoredValue::new_local(use_navigate());
     let submit = move || {
         let Some(wanted) = form.query() else { return };
         if query.with_untracked(|q| *q == wanted) {
             search.run(wanted, false);
         } else {
-            let address = format!("/search?{}", to_query(&wanted));
-            navigate.with_value(|go| {
-                go(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() });
-            });
+            route::go(&format!("/search?{}", to_query(&wanted)));
         }
     };
     let more = move || {

@@ -1,9 +1,6 @@
 //! What was found, as a table that is worked by keyboard.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::components::A;
-use leptos_router::hooks::use_navigate;
 use vnr_shared::incident::Summary;
 use vnr_shared::time;
 
@@ -12,6 +9,7 @@ use crate::edge;
 use crate::i18n::t;
 use crate::keys;
 use crate::register::Catalogue;
+use crate::route;
 use crate::ui::{CategoryMark, For, StatusView};
 
 /// The table. `rows` grows as pages come.
@@ -33,11 +31,10 @@ pub fn Results(rows: RwSignal<Vec<Summary>>) -> impl IntoView {
         at.set(Some(next));
         edge::reveal(&row_id(next));
     };
-    let navigate = StoredValue::new_local(use_navigate());
     let open = move || {
         let id = at.get_untracked().and_then(|i| rows.with_untracked(|r| r.get(i).map(|s| s.id)));
         if let Some(id) = id {
-            navigate.with_value(|go| go(&format!("/incidents/{id}"), NavigateOptions::default()));
+            route::go(&format!("/incidents/{id}"));
         }
     };
     keys::bind("ArrowDown", t(Sea::NextRow), move || go(1));
@@ -76,7 +73,7 @@ fn Line(i: usize, s: Summary, at: RwSignal<Option<usize>>) -> impl IntoView {
     view! {
         <tr id=row_id(i) aria-selected=move || if at.get() == Some(i) { "true" } else { "false" } on:click=move |_| at.set(Some(i))>
             <td><CategoryMark category=Signal::stored(s.category)/></td>
-            <td><A href=format!("/incidents/{}", s.id) attr:class="mono nowrap" attr:tabindex="-1">{s.number}</A></td>
+            <td><a href=format!("/incidents/{}", s.id) class="mono nowrap" tabindex="-1">{s.number}</a></td>
             <td class="nowrap">{time::date_time(s.received_at)}</td>
             <td>{move || catalogue.type_name(&code)}</td>
             <td><div class="clamp"><span class="strong">{s.address}</span>" "<span class="muted">{s.headline}</span></div></td>
