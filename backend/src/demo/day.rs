@@ -20,6 +20,14 @@ use crate::node::Node;
 
 const INCIDENTS: &str = include_str!("../../../data/demo/incidents.csv");
 
+const CARDS: &str = include_str!("../../../data/demo/cards.json");
+const HAZARDS: &str = include_str!("../../../data/demo/hazards.json");
+
+/// Who sends the cards of the 112 platform.
+const PLATFORM: &str = "k112.sistema";
+/// Who knows of the hazards.
+const KNOWS: &str = "vp.dispecers";
+
 /// Largest answer that is read.
 const ANSWER_MAX: usize = 8 << 20;
 
@@ -53,6 +61,15 @@ pub struct Line {
     pub vehicle: String,
     /// What follows, see [`script`].
     pub then: String,
+}
+
+/// A card that waits at the end of the day.
+#[derive(Debug, Deserialize)]
+struct Waiting {
+    /// Minutes before now at which it comes.
+    ago: i64,
+    /// The card, without the time of its receipt.
+    card: Value,
 }
 
 /// Plays the day that ends `now`. The pool is closed at the end.
@@ -103,8 +120,27 @@ impl Stage {
             self.log_in(&by).await?;
             self.perform(line, act, &by).await?;
         }
+        self.wait(clock, now).await?;
         for by in self.tokens.keys().cloned().collect::<Vec<_>>() {
             self.call(Method::DELETE, "/api/session", &by, &Value::Null).await?;
+        }
+        Ok(())
+    }
+
+    /// What waits at the end of the day: calls that nobody has answered, and hazards near some of them.
+    async fn wait(&mut self, clock: &ManualClock, now: DateTime) -> Result<(), DemoError> {
+        use crate::clock::Clock;
+        self.log_in(KNOWS).await?;
+        for mut hazard in serde_json::from_str::<Vec<Value>>(HAZARDS)? {
+            hazard["id"] = json!(self.ids.id());
+            self.call(Method::POST, "/api/hazards", KNOWS, &hazard).await?;
+        }
+        self.log_in(PLATFORM).await?;
+        for Waiting { ago, mut card } in serde_json::from_str::<Vec<Waiting>>(CARDS)? {
+            let at = now - Duration::minutes(ago);
+            clock.advance((at - clock.now()).max(Duration::zero()));
+            card["received_at"] = json!(clock.now());
+            self.call(Method::POST, "/api/intake/112", PLATFORM, &card).await?;
         }
         Ok(())
     }

@@ -21,6 +21,9 @@ pub enum DemoError {
     /// The packaged day.
     #[error("the day of the demonstration could not be read")]
     Csv(#[from] csv::Error),
+    /// The packaged cards and hazards.
+    #[error("the calls of the demonstration could not be read")]
+    Json(#[from] serde_json::Error),
     /// The day asks for what cannot be done.
     #[error("the day of the demonstration went wrong: {0}")]
     Script(String),

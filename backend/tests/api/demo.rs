@@ -1,5 +1,6 @@
 //! The demonstration.
 
+use vnr_shared::call::CallSummary;
 use vnr_shared::incident::Summary;
 
 use crate::support::TestApp;
@@ -13,6 +14,9 @@ async fn the_day_of_the_demonstration_plays_to_its_end() {
     let page: vnr_shared::page::Page<Summary> = dispatcher.get("/api/incidents?limit=100").await.json();
     assert!(page.items.len() >= 40, "{} incidents", page.items.len());
     assert!(page.items.iter().any(|i| i.clock.is_some()), "no legal clock runs");
+    let calls: Vec<CallSummary> = dispatcher.get("/api/calls").await.json();
+    assert!(calls.len() >= 4 && calls.iter().all(|c| c.lat.is_some()), "{calls:?}");
+    assert!(calls.iter().any(|c| c.ecall), "the vehicle's data could not be read");
     let open: i64 = sqlx::query_scalar("select count(*) from incidents where status <> 'closed'")
         .fetch_one(app.db.pool())
         .await

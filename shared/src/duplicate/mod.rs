@@ -25,7 +25,7 @@ pub const LOOK_BACK: Duration = Duration::hours(6);
 /// Probability from which an incident is offered as the same event.
 pub const OFFER: f64 = 0.5;
 /// Probability from which it is shown at all.
-pub const SHOW: f64 = 0.15;
+pub const SHOW: f64 = 0.03;
 
 /// Natural logarithm of the odds that a report within reach and time is of the same event, before anything else is known: one
 /// in nine hundred. Taken from invented storms (a logistic regression over their pairs), where it makes precision and recall
