@@ -2,6 +2,7 @@
 //! its own. Nothing here passes or fails; `docs/BENCH.md` says how each figure is taken.
 
 mod create;
+mod duplicates;
 mod fanout;
 mod ground;
 mod pgbench;
@@ -32,7 +33,7 @@ pub struct Bench {
     /// Incidents to search in.
     #[arg(long, default_value_t = 1_000_000)]
     pub rows: i64,
-    /// Only these: create, fanout, thousand, positions, restart, search, pgbench.
+    /// Only these: create, fanout, thousand, positions, restart, search, pgbench, duplicates.
     #[arg(long, value_delimiter = ',')]
     pub only: Vec<String>,
 }
@@ -110,6 +111,10 @@ pub async fn run(args: &Bench) -> Result<(), BenchError> {
     }
     if wanted("restart") {
         restart::run(&mut ground, size).await?;
+    }
+    if wanted("duplicates") {
+        say("  … filing a storm to find duplicates in");
+        duplicates::run(&ground, size).await?;
     }
     if wanted("pgbench") {
         let rate = create::sustained(&ground, size).await?;

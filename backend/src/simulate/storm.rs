@@ -100,9 +100,9 @@ pub fn night(storm: Storm, houses: &[PlaceHit]) -> Result<Vec<StormReport>, csv:
         events.push(event);
     }
     let mut reports: Vec<StormReport> = Vec::with_capacity(storm.reports);
-    for number in 0..events.len() {
-        let at = events[number].at;
-        reports.push(report(&mut chance, &mut events[number], number, at, houses));
+    for (number, event) in events.iter_mut().enumerate() {
+        let at = event.at;
+        reports.push(report(&mut chance, event, number, at, houses));
     }
     for _ in 0..further {
         let number = noticed(&mut chance, &events);
