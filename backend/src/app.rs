@@ -10,6 +10,7 @@ use vnr_shared::time::DateTime;
 use crate::clock::{Clock, Ids};
 use crate::config::Settings;
 use crate::live::Hub;
+use crate::recommend::Grounds;
 use crate::roads::Roads;
 use crate::units::positions::Positions;
 
@@ -36,6 +37,8 @@ pub struct Parts {
     pub settings: Settings,
     /// Road map for travel times, where there is one.
     pub roads: Roads,
+    /// The ground of each institution as recommendations count it.
+    pub grounds: Grounds,
     /// Folder of attachments.
     pub files: PathBuf,
 }

@@ -35,6 +35,7 @@ pub mod page_settings;
 pub mod persons;
 pub mod places;
 pub mod presence;
+pub mod recommend;
 pub mod reference;
 pub mod register;
 pub mod roads;

@@ -18,6 +18,7 @@ use crate::housekeeping;
 use crate::journal::sealer;
 use crate::live::{self, Hub};
 use crate::presence;
+use crate::recommend::Grounds;
 use crate::roads::Roads;
 use crate::server;
 use crate::situation;
@@ -56,12 +57,12 @@ impl Node {
             async move { stop.run_until_cancelled(sweep).await.unwrap_or_default() }
         });
         tasks.spawn(calls::stale::run(pool.clone(), clock.clone(), committed.clone(), stop.clone()));
-        let roads = Roads::open(&settings.roads);
+        let (roads, grounds) = (Roads::open(&settings.roads), Grounds::default());
         tasks.spawn(units::watch::run(pool.clone(), clock.clone(), committed.clone(), stop.clone()));
         let (positions, desk) = Positions::new();
         let work = positions::run(pool.clone(), clock.clone(), hub.clone(), desk, stop.clone());
         tasks.spawn(work);
-        let app = App::new(Parts { pool, clock, ids, committed, hub, positions, settings, roads, files });
+        let app = App::new(Parts { pool, clock, ids, committed, hub, positions, settings, roads, grounds, files });
         Self { app, stop, tasks }
     }
 

@@ -16,7 +16,7 @@ use crate::error::ApiError;
 use crate::http::{log_request, problem};
 use crate::{
     access, attachments, audit, calls, catalogue, events, exchange, health, layouts, line, live,
-    page_settings, persons, places, presence, register, situation, things, tiles, ui, units,
+    page_settings, persons, places, presence, recommend, register, situation, things, tiles, ui, units,
 };
 
 /// Largest body of a command. The longest description with persons fits many times over.
@@ -42,6 +42,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(tiles::router())
         .merge(units::router())
         .merge(line::router())
+        .merge(recommend::router())
         .merge(live::routes::router())
         .merge(situation::router())
         .merge(layouts::router())

@@ -15,7 +15,8 @@ use vnr_shared::place::TerritoryClass;
 use vnr_shared::text::fold;
 use vnr_shared::time::DateTime;
 
-use crate::units;
+use crate::error::ApiError;
+use crate::{recommend, units};
 
 const TYPES: &str = include_str!("../../../data/reference/incident_types.csv");
 const NORMS: &str = include_str!("../../../data/reference/response_norms.csv");
@@ -36,6 +37,12 @@ pub enum ReferenceError {
     /// The packaged files.
     #[error("the packaged reference data could not be read")]
     Csv(#[from] csv::Error),
+    /// The packaged plans.
+    #[error("the packaged response plans could not be read")]
+    Json(#[from] serde_json::Error),
+    /// A row.
+    #[error("a packaged row could not be written")]
+    Row(#[from] ApiError),
     /// The packaged day.
     #[error("the packaged reference data has no day")]
     Day(#[from] chrono::ParseError),
@@ -140,6 +147,7 @@ pub async fn load(pool: &PgPool) -> Result<(), ReferenceError> {
     if store::is_empty(&mut tx, store::Table::Prompts).await? {
         store::prompts(&mut tx, &lines::<PromptLine>(PROMPTS)?, since).await?;
     }
+    recommend::reference::load(&mut tx, since).await?;
     Ok(tx.commit().await?)
 }
 

@@ -15,7 +15,7 @@ mod pieces;
 mod profile;
 mod snap;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 pub mod verb;

@@ -18,6 +18,22 @@ pub fn network(junctions: u32, roads: &[(u32, u32, u32, u32)]) -> Network {
     network
 }
 
+/// A map with one road, two kilometres along the parallel of 56.9° from 24.0° east, at 10 metres a second.
+pub fn a_road() -> super::Map {
+    let points = [(56.9, 24.0), (56.9, 24.033)].map(|(lat, lon)| super::geometry::point(lat, lon));
+    let piece = Piece { from: 0, to: 1, forward: 2004, backward: 2004, first: 0 };
+    let network = Network { junctions: 2, pieces: vec![piece], points: points.to_vec() };
+    let hierarchy = super::contract::contract(&network, |_| {});
+    let meta = super::Meta {
+        source: "one road".into(),
+        as_of: None,
+        imported_at: vnr_shared::time::DateTime::default(),
+        ways: 1,
+        left_out: 0,
+    };
+    super::Map::new(meta, String::new(), network, hierarchy)
+}
+
 /// Streets here and there in Rīga, the same for the same seed.
 pub fn random_streets(seed: u32) -> Network {
     let mut state = seed;

@@ -20,6 +20,7 @@ mod merging;
 mod oidc;
 mod passkeys;
 mod places;
+mod recommend;
 mod register;
 mod second_factor;
 mod session;

@@ -5,6 +5,7 @@ mod intake;
 mod line;
 mod situation;
 mod units;
+mod who;
 
 use axum::http::Method;
 use chrono::Duration;
@@ -70,6 +71,7 @@ pub fn calls(app: &TestApp) -> Vec<Call> {
     calls.intake(&incident);
     calls.console(&incident);
     calls.line(&incident);
+    calls.who(&incident);
     calls.reference();
     calls.situation();
     calls.major_events(app, &incident);
