@@ -8,6 +8,7 @@ mod ground;
 mod pgbench;
 mod positions;
 mod raw;
+mod recommend;
 mod restart;
 mod search;
 mod store;
@@ -33,9 +34,12 @@ pub struct Bench {
     /// Incidents to search in.
     #[arg(long, default_value_t = 1_000_000)]
     pub rows: i64,
-    /// Only these: create, fanout, thousand, positions, restart, search, pgbench, duplicates.
+    /// Only these: create, fanout, thousand, positions, restart, search, pgbench, duplicates, recommend.
     #[arg(long, value_delimiter = ',')]
     pub only: Vec<String>,
+    /// An OpenStreetMap extract to measure travel times by road with.
+    #[arg(long)]
+    pub extract: Option<std::path::PathBuf>,
 }
 
 /// Why something could not be measured.
@@ -119,6 +123,13 @@ pub async fn run(args: &Bench) -> Result<(), BenchError> {
     if wanted("pgbench") {
         let rate = create::sustained(&ground, size).await?;
         pgbench::run(&mut ground, size, rate).await?;
+    }
+    if wanted("recommend") {
+        recommend::choice(size);
+        if let Some(extract) = &args.extract {
+            recommend::travel(extract, size)?;
+        }
+        recommend::api(&ground, size).await?;
     }
     if wanted("search") {
         say("  … generating incidents to search in");

@@ -156,3 +156,31 @@ pub async fn samples(conn: &mut PgConnection, count: i64) -> Result<Vec<Sample>,
     .fetch_all(conn)
     .await
 }
+
+/// Units of an institution, free and on duty, each at a place as if its device had just said so.
+pub async fn units(conn: &mut PgConnection, code: &str, places: &[(f64, f64)]) -> Result<(), sqlx::Error> {
+    let (lats, lons): (Vec<f64>, Vec<f64>) = places.iter().copied().unzip();
+    sqlx::query(
+        "with own as (select id from institutions where code = $1),
+         made as (
+             insert into units (id, institution_id, call_sign, kind, vehicle, capabilities, station_name, lat, lon, status,
+                                status_since, status_by, shift_from, shift_to)
+             select gen_random_uuid(), own.id, 'B' || p.n, 'patrol', '', '{armed}', 'Iecirknis ' || p.n % 50, p.lat, p.lon,
+                    case when p.n % 4 = 0 then 'busy' else 'available' end, now(), '', now(), now() + interval '8 hours'
+             from own, unnest($2::float8[], $3::float8[]) with ordinality p (lat, lon, n)
+             returning id, mark, institution_id, lat, lon),
+         seen as (
+             insert into unit_access (unit_id, institution_id, reason) select id, institution_id, 'own' from made),
+         crew as (
+             insert into unit_crew (unit_id, place, name, leader)
+             select id, place, 'Ekipāža', place = 1 from made, generate_series(1, 2) place)
+         insert into unit_latest (mark, at, lat_e7, lon_e7, received_at)
+         select mark, now(), (lat * 1e7)::int, (lon * 1e7)::int, now() from made",
+    )
+    .bind(code)
+    .bind(lats)
+    .bind(lons)
+    .execute(conn)
+    .await?;
+    Ok(())
+}

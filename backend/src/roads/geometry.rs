@@ -42,9 +42,29 @@ pub fn tenths(seconds: f64) -> u32 {
     (seconds * 10.0).round() as u32
 }
 
-/// How near a point is to a straight line between two others: metres, and how far along, from 0 to 1.
-pub fn nearest(at: Point, from: Point, to: Point) -> (f64, f64) {
-    let ((ax, ay), (bx, by)) = (offset(at, from), offset(at, to));
+/// The ground around a point as a plane.
+#[derive(Debug, Clone, Copy)]
+pub struct Plane {
+    at: Point,
+    /// Metres in 10⁻⁷ degrees of the parallel there. Taken once: a cosine for each of thousands of roads would be most of the work.
+    east: f64,
+}
+
+impl Plane {
+    /// The ground around a point.
+    pub fn around(at: Point) -> Self {
+        Self { at, east: METRES * (f64::from(at.lat) * 1e-7).to_radians().cos() }
+    }
+
+    fn place(&self, point: Point) -> (f64, f64) {
+        let east = (f64::from(point.lon) - f64::from(self.at.lon)) * self.east;
+        (east, (f64::from(point.lat) - f64::from(self.at.lat)) * METRES)
+    }
+}
+
+/// How near the middle of a plane is to a straight line between two points: metres, and how far along, from 0 to 1.
+pub fn nearest(plane: &Plane, from: Point, to: Point) -> (f64, f64) {
+    let ((ax, ay), (bx, by)) = (plane.place(from), plane.place(to));
     let (dx, dy) = (bx - ax, by - ay);
     let length = dx.mul_add(dx, dy * dy);
     let along = if length > 0.0 { (-(ax * dx + ay * dy) / length).clamp(0.0, 1.0) } else { 0.0 };

@@ -79,6 +79,12 @@ impl Map {
         self.network.junctions
     }
 
+    /// Positions on roads, about so many, from all over the map.
+    pub fn positions(&self, count: usize) -> Vec<(f64, f64)> {
+        let points = self.network.points.iter().step_by((self.network.points.len() / count.max(1)).max(1));
+        points.map(|point| (f64::from(point.lat) * 1e-7, f64::from(point.lon) * 1e-7)).collect()
+    }
+
     /// Seconds from each position to one, by the fastest way. Positions are latitude and longitude in degrees. `None` for
     /// a position that no road is near, and for all when none is near the target.
     pub fn seconds_to(&self, from: &[(f64, f64)], to: (f64, f64)) -> Vec<Option<u32>> {

@@ -1,18 +1,18 @@
 //! From a position to the road beside it.
 
-use super::geometry::{metres, nearest, point};
+use super::geometry::{Plane, metres, nearest, point};
 use super::hierarchy::Leg;
 use super::pbf::Point;
 use super::pieces::{CLOSED, Network};
 
-/// Height and width of a cell of the index, in 10⁻⁷ degrees: about 1.1 by 1.2 kilometres in Latvia.
-const CELL: (i32, i32) = (100_000, 200_000);
+/// Height and width of a cell of the index, in 10⁻⁷ degrees: about 220 by 240 metres in Latvia.
+const CELL: (i32, i32) = (20_000, 40_000);
 
 /// Farthest a road may be from a position, in metres. Beyond it the map does not cover the place.
 pub const REACH_METRES: f64 = 1_000.0;
 
 /// Most rings of cells that are looked at: enough for [`REACH_METRES`] below 80 degrees of latitude.
-const RINGS: i32 = 6;
+const RINGS: i32 = 16;
 
 /// Speed between a position and the road beside it, in metres a second: yards and forest tracks that are on no map.
 /// An assumption.
@@ -100,6 +100,7 @@ impl Index {
     /// The road nearest to a position, if one is within reach.
     pub fn snap(&self, network: &Network, lat: f64, lon: f64) -> Option<Snap> {
         let at = point(lat, lon);
+        let plane = Plane::around(at);
         let (row, column) = self.row_column(at);
         let corner = Point { lat: at.lat.saturating_add(CELL.0), lon: at.lon };
         let side = Point { lat: at.lat, lon: at.lon.saturating_add(CELL.1) };
@@ -114,7 +115,7 @@ impl Index {
             for (row, column) in around(row, column, ring) {
                 for (line, piece) in self.lines(row, column) {
                     let from = network.points[line as usize];
-                    let (distance, along) = nearest(at, from, network.points[line as usize + 1]);
+                    let (distance, along) = nearest(&plane, from, network.points[line as usize + 1]);
                     if best.is_none_or(|best| distance < best.0) {
                         best = Some((distance, line, piece, along));
                     }
@@ -213,7 +214,7 @@ mod tests {
             let at = point(lat, lon);
             let least = (0..network.pieces.len())
                 .flat_map(|piece| network.course(piece).windows(2))
-                .map(|line| nearest(at, line[0], line[1]).0)
+                .map(|line| nearest(&Plane::around(at), line[0], line[1]).0)
                 .fold(f64::INFINITY, f64::min);
             let found = Index::of(&network).snap(&network, lat, lon);
             prop_assert_eq!(found.is_some(), least <= REACH_METRES, "the nearest is {} m away", least);

@@ -66,7 +66,7 @@ async fn the_nearest_unit_that_the_plan_asks_for_is_proposed_with_the_line_that_
     assert_eq!(first.whereabouts.at, None, "it stands at its station");
     let hole = first.hole.as_ref().unwrap();
     assert!(hole.before >= hole.after && hole.before > 0);
-    assert_eq!(first.command, format!("norīkot 101 uz {}", answer.number));
+    assert_eq!(first.command, format!("sūtīt 101 uz {}", answer.number));
     assert_eq!(answer.command, first.command);
     assert_eq!(answer.needs[0].alternatives.len(), 5);
 
@@ -204,7 +204,7 @@ async fn incidents_that_compete_are_assigned_together() {
     assert_eq!(units.len(), joint.assignments.len(), "a unit is in two places");
     for incident in &incidents {
         let one = joint.assignments.iter().find(|a| a.incident == *incident).unwrap();
-        assert_eq!(one.command, format!("norīkot {} uz {}", one.unit.call_sign, one.number));
+        assert_eq!(one.command, format!("sūtīt {} uz {}", one.unit.call_sign, one.number));
     }
     assert!(joint.assignments.iter().all(|a| a.incident != done), "somebody is there already");
     assert!(joint.lateness <= joint.lateness_one_by_one);
