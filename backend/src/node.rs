@@ -62,7 +62,8 @@ impl Node {
         let (positions, desk) = Positions::new();
         let work = positions::run(pool.clone(), clock.clone(), hub.clone(), desk, stop.clone());
         tasks.spawn(work);
-        let app = App::new(Parts { pool, clock, ids, committed, hub, positions, settings, roads, grounds, files });
+        let app =
+            App::new(Parts { pool, clock, ids, committed, hub, positions, settings, roads, grounds, files });
         Self { app, stop, tasks }
     }
 

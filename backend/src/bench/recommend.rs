@@ -262,6 +262,7 @@ fn incident(own: InstitutionId, lat: f64, lon: f64, now: DateTime) -> Summary {
         sensitivity: Sensitivity::Normal,
         passed_to: None,
         units: Vec::new(),
+        territory: None,
         version: 1,
         updated_at: now,
     }
