@@ -43,8 +43,7 @@ impl CommandKey {
 }
 
 /// What [`begin`] found.
-#[derive(Debug)]
-pub enum Begun<'a> {
+enum Begun<'a> {
     /// A new command: do it.
     Fresh(Tx<'a>),
     /// A repeated one: this was the answer.
@@ -77,15 +76,17 @@ pub struct Tx<'a> {
     /// The instant of the whole command.
     pub now: DateTime,
     key: CommandKey,
+    /// The newest journal entry, which is written together with the answer.
+    last: Option<Box<Entry>>,
     inner: Transaction<'static, Postgres>,
 }
 
 /// Begins a command, or finds that it was done already.
-pub async fn begin<'a>(app: &'a App, actor: &'a Actor, key: CommandKey) -> Result<Begun<'a>, ApiError> {
+async fn begin<'a>(app: &'a App, actor: &'a Actor, key: CommandKey) -> Result<Begun<'a>, ApiError> {
     let now = app.now();
     let mut inner = app.pool.begin().await?;
     if store::claim(&mut inner, actor.user, key, now).await? {
-        return Ok(Begun::Fresh(Tx { app, actor, now, key, inner }));
+        return Ok(Begun::Fresh(Tx { app, actor, now, key, last: None, inner }));
     }
     let stored = store::stored(&mut inner, actor.user, key.key).await?;
     if stored.request_hash != key.hash {
@@ -130,15 +131,25 @@ impl Tx<'_> {
         &mut self.inner
     }
 
-    /// Writes a journal entry with this command as its cause.
+    /// Adds a journal entry with this command as its cause. The last entry of a command is written with its answer, by one
+    /// statement; entries are numbered in the order in which they were added.
     pub async fn journal(&mut self, entry: Entry) -> Result<(), ApiError> {
-        Ok(journal::append(&mut self.inner, Some(self.actor), self.now, Some(self.key.key), entry).await?)
+        if let Some(earlier) = self.last.replace(Box::new(entry)) {
+            journal::append(&mut self.inner, Some(self.actor), self.now, Some(self.key.key), *earlier)
+                .await?;
+        }
+        Ok(())
     }
 
     /// Stores the answer, commits, and rings for the sealer.
-    pub async fn finish<T: Serialize>(mut self, status: StatusCode, answer: &T) -> Result<Answer, ApiError> {
+    async fn finish<T: Serialize>(mut self, status: StatusCode, answer: &T) -> Result<Answer, ApiError> {
         let body = serde_json::to_value(answer).map_err(ApiError::internal)?;
-        store::answer(&mut self.inner, self.actor.user, self.key.key, status.as_u16(), &body).await?;
+        let (conn, key, code) = (&mut self.inner, self.key.key, status.as_u16());
+        if let Some(entry) = self.last {
+            store::journal_and_answer(conn, self.actor, self.now, key, *entry, code, &body).await?;
+        } else {
+            store::answer(conn, self.actor.user, key, code, &body).await?;
+        }
         self.inner.commit().await?;
         self.app.committed.notify_one();
         Ok(Answer { status, body })

@@ -2,12 +2,14 @@
 
 use serde_json::Value;
 use sqlx::types::Json;
-use sqlx::{FromRow, PgConnection};
+use sqlx::{AssertSqlSafe, FromRow, PgConnection};
 use uuid::Uuid;
 use vnr_shared::id::UserId;
 use vnr_shared::time::DateTime;
 
 use super::CommandKey;
+use crate::access::Actor;
+use crate::journal::{self, Entry};
 
 /// A command as it was stored.
 #[derive(Debug, FromRow)]
@@ -59,9 +61,35 @@ pub async fn answer(
     sqlx::query("update commands set status = $3, answer = $4 where actor = $1 and key = $2")
         .bind(actor.0)
         .bind(key)
-        .bind(i16::try_from(status).unwrap_or(i16::MAX))
+        .bind(small(status))
         .bind(Json(body))
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// Writes a journal entry and stores the answer of the command that is its cause, in one statement.
+pub async fn journal_and_answer(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    now: DateTime,
+    key: Uuid,
+    entry: Entry,
+    status: u16,
+    body: &Value,
+) -> Result<(), sqlx::Error> {
+    let values = journal::entry_arguments(Some(actor), now, Some(key), entry)?;
+    // The entry's actor and cause are the command's actor and key.
+    let sql = format!(
+        "{}, queued as (insert into journal_pending select id from e)
+         update commands set status = $16, answer = $17 where actor = $2 and key = $15",
+        journal::ENTRY
+    );
+    sqlx::query_with(AssertSqlSafe(sql), values).bind(small(status)).bind(Json(body)).execute(conn).await?;
+    Ok(())
+}
+
+/// An HTTP status as its column holds it.
+fn small(status: u16) -> i16 {
+    i16::try_from(status).unwrap_or(i16::MAX)
 }

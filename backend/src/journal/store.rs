@@ -2,14 +2,55 @@
 
 use serde_json::Value;
 use serde_json::value::RawValue;
+use sqlx::postgres::PgArguments;
 use sqlx::types::Json;
-use sqlx::{FromRow, PgConnection, PgExecutor};
+use sqlx::{Arguments, AssertSqlSafe, FromRow, PgConnection, PgExecutor};
 use uuid::Uuid;
 use vnr_shared::journal::JournalEntry;
 use vnr_shared::time::DateTime;
 
 use super::{Entry, Scope};
 use crate::access::Actor;
+
+/// Writes the entry `e` of a statement that goes on with `insert into journal_pending select id from e`, which queues it for
+/// the sealer, alone or beside more. Parameters `$1` to `$15` are those of [`entry_arguments`].
+pub const ENTRY: &str = "with e as (
+    insert into journal (at, actor, actor_name, institution, device, subject_kind, subject_id, kind, payload,
+                         summary, audience, restricted, exempt, before, cause)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+    returning id)";
+
+/// Parameters of [`ENTRY`]; a statement binds its own from `$16` on.
+pub fn entry_arguments(
+    actor: Option<&Actor>,
+    now: DateTime,
+    cause: Option<Uuid>,
+    entry: Entry,
+) -> Result<PgArguments, sqlx::Error> {
+    let Entry { subject_kind, subject, kind, payload, shown } = entry;
+    let (summary, scope, before) = match shown {
+        Some(shown) => (Some(Json(shown.summary)), shown.scope, shown.before.map(Json)),
+        None => (None, Scope::default(), None),
+    };
+    let mut values = PgArguments::default();
+    let mut added = values.add(now);
+    added = added.and_then(|()| values.add(actor.map(|a| a.user.0)));
+    added = added.and_then(|()| values.add(actor.map_or("VNR", |a| a.name.as_str())));
+    added = added.and_then(|()| values.add(actor.map(|a| a.institution.0)));
+    added = added.and_then(|()| values.add(actor.map_or("", |a| a.device.as_str())));
+    added = added.and_then(|()| values.add(subject_kind));
+    added = added.and_then(|()| values.add(subject));
+    added = added.and_then(|()| values.add(kind));
+    added = added.and_then(|()| values.add(Json(payload)));
+    added = added.and_then(|()| values.add(summary));
+    added = added.and_then(|()| values.add(scope.audience));
+    added = added.and_then(|()| values.add(scope.restricted));
+    added = added.and_then(|()| values.add(scope.exempt));
+    added = added.and_then(|()| values.add(before));
+    added = added.and_then(|()| values.add(cause));
+    added.map_err(sqlx::Error::Encode)?;
+    Ok(values)
+}
 
 /// Writes an entry and queues it for the sealer, in one statement.
 pub async fn append(
@@ -19,36 +60,9 @@ pub async fn append(
     cause: Option<Uuid>,
     entry: Entry,
 ) -> Result<(), sqlx::Error> {
-    let Entry { subject_kind, subject, kind, payload, shown } = entry;
-    let (summary, scope, before) = match shown {
-        Some(shown) => (Some(Json(shown.summary)), Some(shown.scope), shown.before.map(Json)),
-        None => (None, None, None),
-    };
-    sqlx::query(
-        "with e as (
-             insert into journal (at, actor, actor_name, institution, device, subject_kind, subject_id, kind, payload,
-                                  summary, audience, restricted, exempt, before, cause)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-             returning id)
-         insert into journal_pending select id from e",
-    )
-    .bind(now)
-    .bind(actor.map(|a| a.user.0))
-    .bind(actor.map_or("VNR", |a| a.name.as_str()))
-    .bind(actor.map(|a| a.institution.0))
-    .bind(actor.map_or("", |a| a.device.as_str()))
-    .bind(subject_kind)
-    .bind(subject)
-    .bind(kind)
-    .bind(Json(payload))
-    .bind(summary)
-    .bind(scope.as_ref().map_or(&[][..], |s| s.audience.as_slice()))
-    .bind(scope.as_ref().is_some_and(|s| s.restricted))
-    .bind(scope.as_ref().and_then(|s| s.exempt))
-    .bind(before)
-    .bind(cause)
-    .execute(conn)
-    .await?;
+    let values = entry_arguments(actor, now, cause, entry)?;
+    let sql = format!("{ENTRY} insert into journal_pending select id from e");
+    sqlx::query_with(AssertSqlSafe(sql), values).execute(conn).await?;
     Ok(())
 }
 

@@ -216,6 +216,18 @@ pub async fn run(pool: PgPool, hub: Hub, stop: CancellationToken) {
     }
 }
 
+/// Waits until something is sealed beyond a position. The node that seals hears of each seal twice, from its own sealer and
+/// from the database.
+async fn beyond(listener: &mut PgListener, at: i64) -> Result<(), sqlx::Error> {
+    loop {
+        let rung = listener.recv().await?;
+        if rung.payload().parse().is_ok_and(|position: i64| position <= at) {
+            continue;
+        }
+        return Ok(());
+    }
+}
+
 async fn follow(pool: &PgPool, hub: &Hub, position: &mut Option<i64>) -> Result<(), sqlx::Error> {
     let mut listener = PgListener::connect_with(pool).await?;
     listener.listen("vnr_sealed").await?;
@@ -235,7 +247,7 @@ async fn follow(pool: &PgPool, hub: &Hub, position: &mut Option<i64>) -> Result<
         if !full {
             tokio::select! {
                 () = hub.sealed.notified() => {}
-                rung = listener.recv() => { rung?; }
+                rung = beyond(&mut listener, at) => rung?,
                 () = tokio::time::sleep(LOOK) => {}
             }
         }

@@ -288,10 +288,11 @@ async fn named(conn: &mut PgConnection, words: &[Term]) -> Result<Vec<Uuid>, Api
     Ok(sql.build_query_scalar().persistent(false).fetch_all(conn).await?)
 }
 
-/// Every word begins a word of the names of `persons p`. Folded words hold nothing that `like` would take for a wildcard.
+/// Every word begins a word of the names of `persons p`. Folded words hold nothing that a query would take for an operator.
 pub fn push_names(sql: &mut QueryBuilder<Postgres>, words: &[Term]) {
-    for word in words {
-        sql.push(" and (p.names like ").push_bind(format!("{}%", word.folded));
-        sql.push(" or p.names like ").push_bind(format!("% {}%", word.folded)).push(")");
+    if words.is_empty() {
+        return;
     }
+    let beginnings: Vec<String> = words.iter().map(|word| format!("'{}':*", word.folded)).collect();
+    sql.push(" and vnr_name_words(p.names) @@ ").push_bind(beginnings.join(" & ")).push("::text::tsquery");
 }

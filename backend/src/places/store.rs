@@ -53,6 +53,12 @@ pub async fn territories(db: impl PgExecutor<'_>) -> Result<Vec<TerritoryRow>, s
     .await
 }
 
+/// The innermost territory that held a point at an instant: parameters `$1` to `$3` are latitude, longitude and instant.
+pub const TERRITORY_AT: &str = "select id, atvk, name, class, valid_from, valid_to from territories
+    where st_covers(border, st_setsrid(st_makepoint($2, $1), 4326))
+      and valid_from <= $3 and (valid_to is null or $3 < valid_to)
+    order by st_area(border) limit 1";
+
 /// The innermost territory that held a point at an instant.
 pub async fn territory_at(
     db: impl PgExecutor<'_>,
@@ -60,17 +66,8 @@ pub async fn territory_at(
     lon: f64,
     at: DateTime,
 ) -> Result<Option<Territory>, ApiError> {
-    let row: Option<TerritoryRow> = sqlx::query_as(
-        "select id, atvk, name, class, valid_from, valid_to from territories
-         where st_covers(border, st_setsrid(st_makepoint($2, $1), 4326))
-           and valid_from <= $3 and (valid_to is null or $3 < valid_to)
-         order by st_area(border) limit 1",
-    )
-    .bind(lat)
-    .bind(lon)
-    .bind(at)
-    .fetch_optional(db)
-    .await?;
+    let query = sqlx::query_as(TERRITORY_AT).bind(lat).bind(lon).bind(at);
+    let row: Option<TerritoryRow> = query.fetch_optional(db).await?;
     row.map(Territory::try_from).transpose()
 }
 

@@ -41,15 +41,7 @@ pub async fn changed(
     payload: Value,
 ) -> Result<Changed, ApiError> {
     let now = tx.now;
-    let audience = store::access::refresh(tx.conn(), id, now).await?;
-    let (summary, registered_by) = store::read::summary(tx.conn(), id).await?;
-    let scope = Scope {
-        audience,
-        restricted: summary.sensitivity == vnr_shared::incident::Sensitivity::Restricted,
-        exempt: Some(registered_by.0),
-        lat: Some(summary.lat),
-        lon: Some(summary.lon),
-    };
+    let (summary, scope) = store::access::refresh(tx.conn(), id, now).await?;
     let entry = Entry::shown((Kind::Incident, id.0), kind, payload, &summary, scope)?.seen_before(before);
     tx.journal(entry).await?;
     Ok(Changed { summary })

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use vnr_shared::access::{Action, Resource};
-use vnr_shared::incident::{IncidentAnswer, NewIncident, Summary};
+use vnr_shared::incident::{Category, IncidentAnswer, NewIncident, Summary};
 use vnr_shared::problem::{Fault, FaultCode, Problem, ProblemCode};
 
 use super::editable::Editable;
@@ -104,30 +104,30 @@ async fn attach(tx: &mut Tx<'_>, body: &NewIncident) -> Result<(Value, Vec<Fault
 /// Writes the incident with its first notes; returns its registration number.
 async fn file(tx: &mut Tx<'_>, body: &NewIncident) -> Result<String, ApiError> {
     let (now, actor) = (tx.now, tx.actor);
-    let type_category = store::reference::type_category(tx.conn(), &body.type_code, now)
-        .await?
-        .ok_or_else(|| ApiError::field("type_code", FaultCode::Unknown))?;
     if let Some(department) = body.department
         && !store::reference::has_department(tx.conn(), actor.institution, department).await?
     {
         return Err(ApiError::field("department", FaultCode::Unknown));
     }
-    let fields = Editable {
+    let mut fields = Editable {
         channel: body.channel,
         received_at: body.received_at.unwrap_or(now).min(now),
         occurred: body.occurred.clone(),
         place: body.place.clone(),
         type_code: body.type_code.clone(),
-        category: body.category.unwrap_or(type_category),
+        // Until the catalogue has said what the type proposes.
+        category: body.category.unwrap_or(Category::C),
         description: body.description.clone(),
         disposition: None,
         sensitivity: body.sensitivity,
         legal_hold: false,
     };
-    let derived = store::reference::derive(tx.conn(), &fields, actor.institution_kind, None).await?;
-    let number = store::reference::next_number(tx.conn(), actor.institution, now).await?;
+    let grounds = store::reference::grounds(tx.conn(), &fields, actor.institution_kind, now).await?;
+    let proposed = grounds.type_category.ok_or_else(|| ApiError::field("type_code", FaultCode::Unknown))?;
+    fields.category = body.category.unwrap_or(proposed);
+    let derived = grounds.derive(&fields, actor.institution_kind, None);
     let department = body.department.or(actor.department);
-    store::write::insert(tx.conn(), actor, body.id, &number, department, &fields, &derived, now)
+    let number = store::write::insert(tx.conn(), actor, body.id, department, &fields, &derived, now)
         .await
         .on_constraint("incidents_pkey", || ApiError::Refused(ProblemCode::AlreadyExists))?;
     for note in &body.notes {

@@ -63,14 +63,12 @@ pub async fn set_fields(
 ) -> Result<Summary, ApiError> {
     let overlaid = held.fields.overlay(body)?;
     let now = tx.now;
-    if overlaid.changes.contains_key("type_code")
-        && store::reference::type_category(tx.conn(), &overlaid.after.type_code, now).await?.is_none()
-    {
-        return Err(ApiError::field("type_code", FaultCode::Unknown));
-    }
     if !overlaid.changes.is_empty() {
-        let derived =
-            store::reference::derive(tx.conn(), &overlaid.after, held.owner_kind, held.arrived_at).await?;
+        let grounds = store::reference::grounds(tx.conn(), &overlaid.after, held.owner_kind, now).await?;
+        if overlaid.changes.contains_key("type_code") && grounds.type_category.is_none() {
+            return Err(ApiError::field("type_code", FaultCode::Unknown));
+        }
+        let derived = grounds.derive(&overlaid.after, held.owner_kind, held.arrived_at);
         store::write::update(tx.conn(), id, &overlaid.after, &derived, now).await?;
     }
     payload["version"] = json!(held.version + 1);

@@ -117,9 +117,9 @@ async fn take(tx: &mut Tx<'_>, id: IncidentId, held: &Held, body: &ChangeStatus)
             store::write::set_passed_to(tx.conn(), id, Some(to)).await?;
         }
         Step::Accept => {
-            let derived =
-                store::reference::derive(tx.conn(), &held.fields, actor.institution_kind, held.arrived_at)
-                    .await?;
+            let (kind, now) = (actor.institution_kind, tx.now);
+            let grounds = store::reference::grounds(tx.conn(), &held.fields, kind, now).await?;
+            let derived = grounds.derive(&held.fields, kind, held.arrived_at);
             store::write::set_owner(tx.conn(), id, actor.institution, &derived).await?;
         }
         Step::Decline | Step::Recall => store::write::set_passed_to(tx.conn(), id, None).await?,

@@ -1,20 +1,36 @@
 //! Who may see an incident.
 
-use sqlx::PgConnection;
+use sqlx::{AssertSqlSafe, FromRow, PgConnection};
 use uuid::Uuid;
 use vnr_shared::id::IncidentId;
+use vnr_shared::incident::{Sensitivity, Summary};
 use vnr_shared::time::DateTime;
 
+use super::{SUMMARY_COLUMNS, SummaryRow};
 use crate::error::ApiError;
+use crate::journal::Scope;
 
-/// Finds anew which institutions may see an incident, and returns them. Notes the time too: whatever changed, a line struck
-/// or a person added, open cards see by it that there is something new.
+/// An incident as it stands after a change.
+#[derive(Debug, FromRow)]
+struct Row {
+    audience: Vec<Uuid>,
+    registered_by: Uuid,
+    #[sqlx(flatten)]
+    summary: SummaryRow,
+}
+
+/// Finds anew which institutions may see an incident, and returns it as lists show it with who may see it. Notes the time
+/// too: whatever changed, a line struck or a person added, open cards see by it that there is something new.
 ///
 /// An institution sees an incident that it is responsible for, has registered, was asked to take over or was shown by
 /// hand, and those that the rules of sharing give it: by the kinds of the two institutions and, where the rule says so,
 /// only if it works at the place.
-pub async fn refresh(conn: &mut PgConnection, id: IncidentId, now: DateTime) -> Result<Vec<Uuid>, ApiError> {
-    let audience = sqlx::query_scalar(
+pub async fn refresh(
+    conn: &mut PgConnection,
+    id: IncidentId,
+    now: DateTime,
+) -> Result<(Summary, Scope), ApiError> {
+    let sql = format!(
         "with recursive i as (select * from incidents where id = $1),
          around (id, parent_id) as (
              select t.id, t.parent_id from territories t join i on i.territory_id = t.id
@@ -35,7 +51,7 @@ pub async fn refresh(conn: &mut PgConnection, id: IncidentId, now: DateTime) -> 
                  where it.institution_id = t.id and it.valid_from <= i.received_at
                    and (it.valid_to is null or i.received_at < it.valid_to))),
          wanted as (select distinct on (institution_id) institution_id, reason from reasons order by institution_id, rank),
-         touched as (update incidents set updated_at = $2 where id = $1 and updated_at < $2),
+         touched as (update incidents set updated_at = $2 where id = $1 and updated_at < $2 returning *),
          gone as (
              delete from incident_access where incident_id = $1
                and institution_id not in (select institution_id from wanted)),
@@ -46,11 +62,18 @@ pub async fn refresh(conn: &mut PgConnection, id: IncidentId, now: DateTime) -> 
                  set reason = excluded.reason, received_at = excluded.received_at, open = excluded.open
                  where (a.reason, a.received_at, a.open)
                        is distinct from (excluded.reason, excluded.received_at, excluded.open))
-         select array(select institution_id from wanted order by institution_id)",
-    )
-    .bind(id.0)
-    .bind(now)
-    .fetch_one(conn)
-    .await?;
-    Ok(audience)
+         select array(select institution_id from wanted order by institution_id) as audience, i.registered_by,
+                {SUMMARY_COLUMNS}
+         from (select * from touched union all select * from i where not exists (select from touched)) i"
+    );
+    let row: Row = sqlx::query_as(AssertSqlSafe(sql)).bind(id.0).bind(now).fetch_one(conn).await?;
+    let summary = Summary::try_from(row.summary)?;
+    let scope = Scope {
+        audience: row.audience,
+        restricted: summary.sensitivity == Sensitivity::Restricted,
+        exempt: Some(row.registered_by),
+        lat: Some(summary.lat),
+        lon: Some(summary.lon),
+    };
+    Ok((summary, scope))
 }

@@ -3,7 +3,7 @@
 use sqlx::{FromRow, PgConnection, PgPool};
 use uuid::Uuid;
 use vnr_shared::access::{Action, Resource};
-use vnr_shared::id::{IncidentId, UserId};
+use vnr_shared::id::IncidentId;
 use vnr_shared::incident::{Disposition, Incident, Occurred, Summary};
 use vnr_shared::place::{Extent, Place, to_lks92};
 use vnr_shared::time::DateTime;
@@ -19,19 +19,6 @@ pub async fn is_visible(conn: &mut PgConnection, actor: &Actor, id: IncidentId) 
     let sql = format!("select exists (select 1 from incidents i {VISIBLE} where i.id = $4)");
     let query = sqlx::query_scalar_with(sqlx::AssertSqlSafe(sql), seen_by(actor)?);
     Ok(query.bind(id.0).fetch_one(conn).await?)
-}
-
-/// Summary of an incident that the caller has just written, and who registered it.
-pub async fn summary(conn: &mut PgConnection, id: IncidentId) -> Result<(Summary, UserId), ApiError> {
-    #[derive(FromRow)]
-    struct Row {
-        #[sqlx(flatten)]
-        summary: SummaryRow,
-        registered_by: Uuid,
-    }
-    let sql = format!("select {SUMMARY_COLUMNS}, i.registered_by from incidents i where i.id = $1");
-    let row: Row = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(id.0).fetch_one(conn).await?;
-    Ok((row.summary.try_into()?, row.registered_by.into()))
 }
 
 /// The open incidents that the actor may see in an extent.

@@ -3,9 +3,11 @@
 //! The order is always newest receipt first, and the best way to answer depends on how common the wanted thing is, which
 //! the planner cannot know for the beginning of a word, a map extent or a name. So the newest incidents that the actor may
 //! see are walked first: a common thing fills the page there, and an institution that sees little is searched whole. Where
-//! that does not fill the page, the share of hits among those walked says what is cheaper next: to walk on, or to ask the
-//! indexes for the hits of a span of time long enough to fill it. What is still not found then is rare, and the indexes
-//! find it in the whole register.
+//! that does not fill the page, the share of hits among those walked says what is cheapest next: to walk on, to ask the
+//! indexes for the hits of a span of time long enough to fill it, or for all hits there are. A short span of time that the
+//! query itself names is asked of the indexes at once.
+//!
+//! What an index finds is sorted by receipt first, and who may see it is asked in that order, only until the page is full.
 
 use chrono::Duration;
 use sqlx::{FromRow, PgPool, Postgres, QueryBuilder};
@@ -22,14 +24,26 @@ use crate::register::cursor::Cursor;
 use crate::register::words::{registration_number, terms};
 use crate::sql::as_word;
 
-/// Rows of the first walk: some 10 ms.
-const FIRST_WALK: i64 = 2_000;
+/// Rows of the first walk: some 5 ms.
+const FIRST_WALK: i64 = 1_000;
 /// Most rows that the second step looks over.
 const SECOND_STEP: f64 = 100_000.0;
 /// What an incident costs that an index leads to, in incidents walked: its page lies anywhere.
-const BY_INDEX: f64 = 3.0;
+const BY_INDEX: f64 = 1.5;
 /// What an incident costs that only its receipt's index entry is read of, in incidents walked.
 const BY_RECEIPT: f64 = 0.02;
+/// Incidents in a span of time that are few enough to be looked at one by one.
+const FEW: f64 = 5_000.0;
+
+/// The whole register.
+#[derive(Debug, FromRow)]
+struct Register {
+    /// The planner's count of all incidents; -1 when it has none.
+    total: f32,
+    /// First and last receipt; none in an empty register.
+    first: Option<DateTime>,
+    last: Option<DateTime>,
+}
 
 /// How far a walk came.
 #[derive(Debug, FromRow)]
@@ -39,19 +53,17 @@ struct Reach {
     /// Where it began.
     newest: DateTime,
     walked: i64,
-    /// The planner's count of all incidents; -1 when it has none.
-    total: f32,
-    /// First and last receipt in the register.
-    first: DateTime,
-    last: DateTime,
 }
 
 /// What to do after a first walk.
+#[derive(Debug, PartialEq)]
 enum Next {
     /// Walk so many rows more.
     Walk(i64),
     /// Ask the indexes for what was received since then.
     Since(DateTime),
+    /// Ask the indexes for everything.
+    All,
 }
 
 /// Incidents that answer a query, newest receipt first, after a cursor.
@@ -62,7 +74,7 @@ pub async fn find(
     after: Option<Cursor>,
     limit: usize,
 ) -> Result<Vec<Summary>, ApiError> {
-    if is_sharp(query) {
+    if is_sharp(query) || (query.from.is_some() && register(pool).await?.between(query) <= FEW) {
         return by_index(pool, actor, query, after, limit).await;
     }
     let hits = walk(pool, actor, query, after, limit, FIRST_WALK).await?;
@@ -75,12 +87,13 @@ pub async fn find(
     }
     let missing = limit - hits.len();
     let from = Cursor { received_at: reach.received_at, id: reach.incident_id };
-    let found = match reach.next(hits.len(), missing) {
+    let found = match reach.next(&register(pool).await?, hits.len(), missing) {
         Next::Walk(rows) => walk(pool, actor, query, Some(from), missing, rows).await?,
         Next::Since(at) => {
             let span = IncidentQuery { from: Some(query.from.map_or(at, |f| f.max(at))), ..query.clone() };
             by_index(pool, actor, &span, Some(from), missing).await?
         }
+        Next::All => Vec::new(),
     };
     if found.len() >= missing {
         return Ok([hits, found].concat());
@@ -88,28 +101,51 @@ pub async fn find(
     by_index(pool, actor, query, after, limit).await
 }
 
+fn seconds(span: Duration) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "an estimate of bounded numbers")]
+    let seconds = span.num_seconds().max(1) as f64;
+    seconds
+}
+
+impl Register {
+    /// About how many incidents were received in so many seconds.
+    fn within(&self, span: f64) -> f64 {
+        let whole = self.last.zip(self.first).map_or(1.0, |(last, first)| seconds(last - first));
+        f64::from(self.total.max(0.0)) * (span / whole).min(1.0)
+    }
+
+    /// About how many incidents were received in the time a query asks for.
+    fn between(&self, query: &IncidentQuery) -> f64 {
+        let from = query.from.max(self.first);
+        let to = query.to.into_iter().chain(self.last).min();
+        to.zip(from).map_or(0.0, |(to, from)| self.within(seconds(to - from)))
+    }
+}
+
 impl Reach {
-    /// The cheaper way to the hits that are missing, going by how many were found on the way here. Twice as far as they
+    /// The cheapest way to the hits that are missing, going by how many were found on the way here. Twice as far as they
     /// should take, because hits do not come evenly.
     #[expect(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
         reason = "an estimate of bounded numbers"
     )]
-    fn next(&self, hits: usize, missing: usize) -> Next {
+    fn next(&self, register: &Register, hits: usize, missing: usize) -> Next {
         let walked = self.walked as f64;
         let share = (hits.max(1)) as f64 / walked;
         let rows = (2.0 * missing as f64 / share).min(SECOND_STEP);
-        let seconds = |span: Duration| span.num_seconds().max(1) as f64;
         let span = seconds(self.newest - self.received_at) * rows / walked;
+        let all = f64::from(register.total.max(0.0)) * share * BY_INDEX;
         // Everybody's incidents in that span, not only those the actor may see.
-        let all = f64::from(self.total.max(0.0)) * span / seconds(self.last - self.first);
-        if hits > 0 && rows <= all * (share * BY_INDEX + BY_RECEIPT) {
+        let since = register.within(span) * (share * BY_INDEX + BY_RECEIPT);
+        if hits > 0 && rows <= since.min(all) {
             return Next::Walk(rows as i64);
         }
-        let back =
-            Duration::try_seconds(span as i64).and_then(|back| self.received_at.checked_sub_signed(back));
-        Next::Since(back.unwrap_or(self.first))
+        let back = Duration::try_seconds(span as i64);
+        match back.and_then(|back| self.received_at.checked_sub_signed(back)) {
+            Some(at) if since < all => Next::Since(at),
+            _ => Next::All,
+        }
     }
 }
 
@@ -150,6 +186,16 @@ async fn walk(
     fetch(pool, sql, limit).await
 }
 
+/// How large the register is.
+async fn register(pool: &PgPool) -> Result<Register, sqlx::Error> {
+    sqlx::query_as(
+        "select (select reltuples from pg_class where oid = 'incidents'::regclass) as total,
+                (select min(received_at) from incidents) as first, (select max(received_at) from incidents) as last",
+    )
+    .fetch_one(pool)
+    .await
+}
+
 /// Where the first walk ends; none when it has nothing to walk.
 async fn reach(
     pool: &PgPool,
@@ -158,10 +204,7 @@ async fn reach(
     after: Option<Cursor>,
 ) -> Result<Option<Reach>, ApiError> {
     let mut sql = QueryBuilder::with_arguments(
-        "select a.received_at, a.incident_id, max(a.received_at) over () as newest, count(*) over () as walked,
-                (select reltuples from pg_class where oid = 'incidents'::regclass) as total,
-                (select min(received_at) from incidents) as first, (select max(received_at) from incidents) as last
-         from (",
+        "select a.received_at, a.incident_id, max(a.received_at) over () as newest, count(*) over () as walked from (",
         seen_by(actor)?,
     );
     push_walk(&mut sql, query, after, FIRST_WALK);
@@ -169,7 +212,7 @@ async fn reach(
     Ok(sql.build_query_as().persistent(false).fetch_optional(pool).await?)
 }
 
-/// All hits by whatever indexes serve best, sorted.
+/// Hits by whatever indexes serve best.
 async fn by_index(
     pool: &PgPool,
     actor: &Actor,
@@ -178,14 +221,23 @@ async fn by_index(
     limit: usize,
 ) -> Result<Vec<Summary>, ApiError> {
     let mut sql = QueryBuilder::with_arguments(format!("select {SUMMARY_COLUMNS} from "), seen_by(actor)?);
-    sql.push("(select * from incidents i where true");
-    push_conditions(&mut sql, actor, query);
-    if let Some(from) = query.from {
-        sql.push(" and i.received_at >= ").push_bind(from);
+    if is_guessed(query) {
+        // `offset 0` keeps the order of the list out of how the hits are found.
+        sql.push(
+            "(select i.id as incident_id, i.received_at
+              from (select i.id, i.received_at, i.sensitivity, i.registered_by from incidents i where true",
+        );
+        push_conditions(&mut sql, actor, query);
+        push_bounds(&mut sql, query, after, &OF_INCIDENT);
+        sql.push(" order by i.received_at desc, i.id desc offset 0) i ").push(VISIBLE);
+        sql.push(" order by i.received_at desc, i.id desc limit ");
+        sql.push_bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        sql.push(") a join incidents i on i.id = a.incident_id");
+    } else {
+        sql.push("incidents i ").push(VISIBLE).push(" where true");
+        push_conditions(&mut sql, actor, query);
+        push_bounds(&mut sql, query, after, &OF_LIST);
     }
-    // `offset 0` keeps the order of the list out of how the hits are found.
-    sql.push(if is_guessed(query) { " offset 0) i " } else { ") i " }).push(VISIBLE).push(" where true");
-    push_bounds(&mut sql, query, after);
     fetch(pool, sql, limit).await
 }
 
@@ -204,24 +256,37 @@ async fn fetch(
 /// The newest rows of the institution's list.
 fn push_walk(sql: &mut QueryBuilder<Postgres>, query: &IncidentQuery, after: Option<Cursor>, rows: i64) {
     sql.push("select a.incident_id, a.received_at from incident_access a where a.institution_id = $1");
-    push_bounds(sql, query, after);
+    push_bounds(sql, query, after, &OF_LIST);
     sql.push(" order by a.received_at desc, a.incident_id desc limit ").push_bind(rows);
 }
 
+/// Names of the columns by which lists are ordered and bounded.
+struct Bounds {
+    received_at: &'static str,
+    id: &'static str,
+    open: &'static str,
+}
+
+/// Of the institution's list, `incident_access a`.
+const OF_LIST: Bounds = Bounds { received_at: "a.received_at", id: "a.incident_id", open: "a.open" };
+/// Of `incidents i` themselves.
+const OF_INCIDENT: Bounds =
+    Bounds { received_at: "i.received_at", id: "i.id", open: "(i.status <> 'closed')" };
+
 /// Conditions that the list itself answers.
-fn push_bounds(sql: &mut QueryBuilder<Postgres>, query: &IncidentQuery, after: Option<Cursor>) {
+fn push_bounds(sql: &mut QueryBuilder<Postgres>, query: &IncidentQuery, after: Option<Cursor>, of: &Bounds) {
+    let Bounds { received_at, id, open } = of;
     if let Some(from) = query.from {
-        sql.push(" and a.received_at >= ").push_bind(from);
+        sql.push(format!(" and {received_at} >= ")).push_bind(from);
     }
     if let Some(to) = query.to {
-        sql.push(" and a.received_at < ").push_bind(to);
+        sql.push(format!(" and {received_at} < ")).push_bind(to);
     }
-    let open = query.open.or(query.status.map(|status| status != Status::Closed));
-    if let Some(open) = open {
-        sql.push(if open { " and a.open" } else { " and not a.open" });
+    if let Some(wanted) = query.open.or(query.status.map(|status| status != Status::Closed)) {
+        sql.push(if wanted { " and " } else { " and not " }).push(open);
     }
     if let Some(cursor) = after {
-        sql.push(" and (a.received_at, a.incident_id) < (").push_bind(cursor.received_at);
+        sql.push(format!(" and ({received_at}, {id}) < (")).push_bind(cursor.received_at);
         sql.push(", ").push_bind(cursor.id).push(")");
     }
 }

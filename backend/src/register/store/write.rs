@@ -8,7 +8,7 @@ use vnr_shared::id::{DepartmentId, IncidentId, InstitutionId, UnitId};
 use vnr_shared::incident::{NewPlace, Occurred, ShareIncident, Standing, Status, Step};
 use vnr_shared::problem::ProblemCode;
 use vnr_shared::text::fold;
-use vnr_shared::time::DateTime;
+use vnr_shared::time::{DateTime, riga_year};
 
 use super::reference::Derived;
 use super::{VISIBLE, seen_by};
@@ -214,21 +214,20 @@ pub async fn lock_for_unit(
     row.map(Held::try_from).transpose()
 }
 
-/// Inserts an incident.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "each is a separate fact of the registration, and this is the one caller"
-)]
+/// Inserts an incident under the next registration number of its institution, which it returns.
+///
+/// Numbers have no gaps: the counter's row stays locked until the command commits or is undone, and everybody else of the
+/// institution who files waits for that. So it is counted by the very statement that writes the incident, after all that
+/// could be looked up before.
 pub async fn insert(
     conn: &mut PgConnection,
     actor: &Actor,
     id: IncidentId,
-    number: &str,
     department: Option<DepartmentId>,
     fields: &Editable,
     derived: &Derived,
     now: DateTime,
-) -> Result<(), sqlx::Error> {
+) -> Result<String, sqlx::Error> {
     let Editable {
         channel,
         received_at,
@@ -241,16 +240,22 @@ pub async fn insert(
         sensitivity,
         legal_hold,
     } = fields;
-    sqlx::query(
-        "insert into incidents (id, number, owner_id, registrar_id, department_id, registered_by, device, registered_at,
+    sqlx::query_scalar(
+        "with counted as (
+             insert into incident_numbers as n (institution_id, year, last) values ($3, $2, 1)
+             on conflict (institution_id, year) do update set last = n.last + 1 returning year, last)
+         insert into incidents (id, number, owner_id, registrar_id, department_id, registered_by, device, registered_at,
              channel, received_at, occurred_from, occurred_to, occurred_uncertain, lat, lon, radius_m, place_source,
              address, address_code, place_note, territory_id, type_code, category, description, sensitivity, legal_hold,
              status, due_at, due_confirmed, updated_at, words)
-         values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-             $23, $24, $25, 'registered', $26, $27, $7, vnr_incident_words($17, $28, $23 || ' ' || $19, $29))",
+         select $1, format('%s-%s-%s', o.code, c.year, lpad(c.last::text, greatest(6, length(c.last::text)), '0')),
+             $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
+             'registered', $26, $27, $7, vnr_incident_words($17, $28, $23 || ' ' || $19, $29)
+         from counted c, institutions o where o.id = $3
+         returning number",
     )
     .bind(id.0)
-    .bind(number)
+    .bind(riga_year(now))
     .bind(actor.institution.0)
     .bind(department.map(|d| d.0))
     .bind(actor.user.0)
@@ -278,9 +283,8 @@ pub async fn insert(
     .bind(derived.clock.is_some_and(|c| c.confirmed))
     .bind(fold(&place.address))
     .bind(fold(&format!("{description} {}", place.note)))
-    .execute(conn)
-    .await?;
-    Ok(())
+    .fetch_one(conn)
+    .await
 }
 
 /// Writes the editable fields and moves the version on. The words of the log stay among those it is found by.
