@@ -43,7 +43,8 @@ impl CommandKey {
 }
 
 /// What [`begin`] found.
-enum Begun<'a> {
+#[derive(Debug)]
+pub enum Begun<'a> {
     /// A new command: do it.
     Fresh(Tx<'a>),
     /// A repeated one: this was the answer.
@@ -82,7 +83,7 @@ pub struct Tx<'a> {
 }
 
 /// Begins a command, or finds that it was done already.
-async fn begin<'a>(app: &'a App, actor: &'a Actor, key: CommandKey) -> Result<Begun<'a>, ApiError> {
+pub async fn begin<'a>(app: &'a App, actor: &'a Actor, key: CommandKey) -> Result<Begun<'a>, ApiError> {
     let now = app.now();
     let mut inner = app.pool.begin().await?;
     if store::claim(&mut inner, actor.user, key, now).await? {
@@ -132,11 +133,18 @@ impl Tx<'_> {
     }
 
     /// Adds a journal entry with this command as its cause. The last entry of a command is written with its answer, by one
-    /// statement; entries are numbered in the order in which they were added.
+    /// statement; whoever reads the command's own entries before that calls [`Self::write_journal`] first. Entries are
+    /// numbered in the order in which they were added.
     pub async fn journal(&mut self, entry: Entry) -> Result<(), ApiError> {
-        if let Some(earlier) = self.last.replace(Box::new(entry)) {
-            journal::append(&mut self.inner, Some(self.actor), self.now, Some(self.key.key), *earlier)
-                .await?;
+        self.write_journal().await?;
+        self.last = Some(Box::new(entry));
+        Ok(())
+    }
+
+    /// Writes what was added to the journal so far.
+    pub async fn write_journal(&mut self) -> Result<(), ApiError> {
+        if let Some(entry) = self.last.take() {
+            journal::append(&mut self.inner, Some(self.actor), self.now, Some(self.key.key), *entry).await?;
         }
         Ok(())
     }

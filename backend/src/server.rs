@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
@@ -73,7 +73,7 @@ fn tile_origins(app: &App) -> Vec<String> {
 }
 
 /// Layer that ends requests which take too long to arrive or to be answered. Uploads watch their own time.
-async fn limit_time(request: Request, next: Next) -> Response {
+async fn limit_time(State(most): State<Duration>, request: Request, next: Next) -> Response {
     if request
         .extensions()
         .get::<MatchedPath>()
@@ -81,7 +81,7 @@ async fn limit_time(request: Request, next: Next) -> Response {
     {
         return next.run(request).await;
     }
-    match tokio::time::timeout(REQUEST_MAX, next.run(request)).await {
+    match tokio::time::timeout(most, next.run(request)).await {
         Ok(response) => response,
         Err(_) => ApiError::Refused(ProblemCode::Timeout).into_response(),
     }
@@ -96,8 +96,38 @@ pub fn router(app: &App) -> Router {
         .with_state(app.clone())
         .merge(ui::router_with_images_from(&tile_origins(app)))
         .layer(DefaultBodyLimit::max(BODY_MAX))
-        .layer(from_fn(limit_time))
+        .layer(from_fn_with_state(REQUEST_MAX, limit_time))
         .layer(CatchPanicLayer::new())
         .layer(from_fn(problem::write_problems))
         .layer(from_fn_with_state(app.clone(), log_request))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::listen::{Limits, serve};
+    use axum::body::Bytes;
+    use axum::routing::post;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::{TcpListener, TcpStream};
+
+    #[tokio::test]
+    async fn a_body_that_stalls_is_answered_with_the_problem_and_the_connection_ends() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let router = Router::new()
+            .route("/", post(async |body: Bytes| body))
+            .layer(from_fn_with_state(Duration::from_millis(100), limit_time))
+            .layer(from_fn(problem::write_problems));
+        let limits = Limits { connections: 10, head: Duration::from_mins(10) };
+        tokio::spawn(serve(listener, router, limits, std::future::pending()));
+        let mut stalled = TcpStream::connect(address).await.unwrap();
+        stalled
+            .write_all(b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{\"half\":")
+            .await
+            .unwrap();
+        let mut answer = String::new();
+        stalled.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 408") && answer.contains("\"timeout\""), "{answer}");
+    }
 }

@@ -62,6 +62,7 @@ async fn carry_out(app: &App, tx: &mut Tx<'_>, body: &RunLine) -> Result<LineDon
     }
     let done = act::act(app, tx, &action, lang, &known).await?;
     let id = tx.command();
+    tx.write_journal().await?;
     let entries = store::of_command(tx.conn(), id).await?;
     Ok(LineDone {
         id,

@@ -36,6 +36,7 @@ pub async fn undo_command(
     command::run(&app, &actor, key, async |tx| {
         undo(tx, id).await?;
         let own = tx.command();
+        tx.write_journal().await?;
         let entries = store::of_command(tx.conn(), own).await?;
         Ok((StatusCode::OK, UndoDone { id: own, undone: id, changed: changed_subjects(&entries) }))
     })
