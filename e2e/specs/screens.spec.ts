@@ -77,8 +77,8 @@ const SCREENS: Screen[] = [
     login: 'vp.administrators',
     open: async (page) => {
       await page.goto('/admin/institutions');
-      await page.getByRole('button', { name: /Valsts policija/ }).first().click();
-      await page.getByRole('combobox', { name: 'Pievienot teritoriju' }).fill('rig');
+      await page.getByRole('button', { name: /Rīgas pašvaldības policija/ }).first().click();
+      await page.getByRole('combobox', { name: 'Pievienot teritoriju' }).fill('jelg');
       await expect(page.getByRole('listbox', { name: 'Pievienot teritoriju' }).getByRole('option').first()).toBeVisible();
     },
   },
