@@ -169,8 +169,7 @@ test('two people on one record see each other, and where the other types', async
   await expect(worked(other).locator('.others .chip')).toHaveCount(1);
   await page.getByRole('textbox', { name: 'Piezīme žurnālam' }).focus();
   await expect(worked(other).locator('.others')).toContainText('raksta');
-  await page.keyboard.press('Escape');
-  await page.goto('/search');
+  await page.getByRole('link', { name: /^Meklēšana/ }).click();
   await expect(worked(other).locator('.others .chip')).toHaveCount(0);
   await other.context().close();
 });

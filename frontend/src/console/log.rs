@@ -1,4 +1,4 @@
-//! The timeline of the incident being worked, read anew with each of its versions.
+//! The timeline of the incident being worked, read anew with each of its changes.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -19,9 +19,10 @@ const SHOWN: usize = 40;
 #[component]
 pub fn Log(id: IncidentId, incident: Memo<Option<Summary>>) -> impl IntoView {
     let entries = RwSignal::new(Vec::<JournalEntry>::new());
-    let version = Memo::new(move |_| incident.with(|i| i.as_ref().map(|i| i.version)));
+    // A note moves the time of the incident and not its version, because it never conflicts with an edit.
+    let changed = Memo::new(move |_| incident.with(|i| i.as_ref().map(|i| (i.version, i.updated_at))));
     Effect::new(move || {
-        version.track();
+        changed.track();
         spawn_local(async move {
             if let Ok(read) = api::get::<Vec<JournalEntry>>(&api::incident_part(id, "journal")).await {
                 entries.try_set(read.into_iter().rev().filter(|e| !is_reading(e)).take(SHOWN).collect());
