@@ -90,7 +90,7 @@ test('a dispatcher works a whole call by keyboard alone', async ({ page, request
 
   test.info().annotations.push({ type: 'keys', description: String(hands.keys) });
   console.log(`a whole call, from the card to the close: ${hands.keys} keys with ${units.length} unit(s)`);
-  expect(hands.keys).toBeLessThanOrEqual(130 + 60 * units.length);
+  expect(hands.keys).toBeLessThanOrEqual(80 + 40 * units.length);
 });
 
 test('a line that is not understood does nothing and says what would be right', async ({ page }) => {
