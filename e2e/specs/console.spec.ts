@@ -2,7 +2,7 @@
 // layouts that come back; presence.
 import { Page } from '@playwright/test';
 import { expect, test } from '../support';
-import { card } from '../support/calls';
+import { card, closeCalls } from '../support/calls';
 import { logIn, person, row } from '../support/people';
 
 /** Counts every key that is pressed. */
@@ -39,6 +39,7 @@ test('a dispatcher works a whole call by keyboard alone', async ({ page, request
   test.setTimeout(120_000);
   await logIn(page, 'vp.dispecers');
   await expect(page.getByText('Tiešsaistē')).toBeVisible();
+  await closeCalls(page);
   await card(request);
   const waiting = page.getByRole('region', { name: 'Zvani', exact: true });
   await expect(waiting).toContainText('Krišjāņa Barona iela 14');
@@ -105,6 +106,7 @@ test('a line that is not understood does nothing and says what would be right', 
 
 test('the console with a call is accessible', async ({ page, request, accessible }) => {
   await logIn(page, 'vp.dispecers');
+  await closeCalls(page);
   await card(request, { address: 'Brīvības iela 1, Rīga' });
   await expect(page.getByRole('region', { name: 'Zvani', exact: true })).toContainText('Brīvības iela 1');
   await page.keyboard.press('w');

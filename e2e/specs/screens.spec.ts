@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { Page } from '@playwright/test';
 import { expect, test } from '../support';
-import { card } from '../support/calls';
+import { card, closeCalls } from '../support/calls';
 import { logIn } from '../support/people';
 
 const FOLDER = 'docs/screens';
@@ -25,6 +25,7 @@ const SCREENS: Screen[] = [
     login: 'vp.dispecers',
     open: async (page) => {
       await expect(page.getByText('Tiešsaistē')).toBeVisible();
+      await closeCalls(page);
       await card(page.request);
       await expect(page.getByRole('region', { name: 'Zvani', exact: true })).toContainText('Barona iela 14');
       await page.keyboard.press('w');

@@ -1,5 +1,5 @@
 // Cards of the 112 platform, as its machine account hands them over.
-import { APIRequestContext, expect } from '@playwright/test';
+import { APIRequestContext, Page, expect } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
 import { PASSWORD } from './people';
 
@@ -25,4 +25,15 @@ export async function card(request: APIRequestContext, change: Record<string, un
   const answer = await request.post('/api/intake/112', { data, headers });
   expect(answer.ok(), await answer.text()).toBeTruthy();
   return name;
+}
+
+/** Closes every call that waits at the institution of whoever is logged in, so that the next card is the first. */
+export async function closeCalls(page: Page): Promise<void> {
+  const { csrf } = await (await page.request.get('/api/session')).json();
+  for (const call of await (await page.request.get('/api/calls')).json()) {
+    const headers = { 'x-csrf-token': csrf, 'idempotency-key': randomUUID() };
+    const data = { version: call.version, reason: 'test', note: '' };
+    const answer = await page.request.post(`/api/calls/${call.id}/close`, { data, headers });
+    expect(answer.ok(), await answer.text()).toBeTruthy();
+  }
 }
