@@ -5,7 +5,8 @@ source "$(dirname "$0")/env.sh"
 
 # What only one application is made of; a change there leaves the others as they are.
 declare -A ONLY=(
-  [index]='frontend/index.html frontend/src/bin/console.rs frontend/src/app/console.rs frontend/src/console frontend/src/map frontend/src/live frontend/assets/map'
+  [index]='frontend/index.html frontend/src/bin/console.rs frontend/src/app/console.rs frontend/src/console'
+  [command]='frontend/command.html frontend/src/bin/command.rs frontend/src/app/command.rs frontend/src/command style/command.css'
   [office]='frontend/office.html frontend/src/bin/office.rs frontend/src/app/office.rs frontend/src/admin frontend/src/account'
 )
 APPS=()

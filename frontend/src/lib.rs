@@ -8,6 +8,7 @@ mod account;
 mod admin;
 mod api;
 mod app;
+mod command;
 mod console;
 mod edge;
 mod i18n;
@@ -28,6 +29,11 @@ use vnr_shared::application::Application;
 /// Starts the dispatcher's screens.
 pub fn console() {
     start(Application::Console, || app::console::Screens().into_any());
+}
+
+/// Starts the commander's screens.
+pub fn command() {
+    start(Application::Command, || app::command::Screens().into_any());
 }
 
 /// Starts administration and account.

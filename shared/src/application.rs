@@ -6,18 +6,21 @@
 pub enum Application {
     /// The dispatcher's screens: live map and list, entry, the incident's card, search.
     Console,
+    /// The commander's screens: situation, time machine, major events, wall display.
+    Command,
     /// What is done at a desk and seldom: administration, one's own account.
     Office,
 }
 
 impl Application {
     /// Every application.
-    pub const ALL: [Self; 2] = [Self::Console, Self::Office];
+    pub const ALL: [Self; 3] = [Self::Console, Self::Command, Self::Office];
 
     /// The document it starts from, as a path of the server.
     pub const fn document(self) -> &'static str {
         match self {
             Self::Console => "/index.html",
+            Self::Command => "/command.html",
             Self::Office => "/office.html",
         }
     }
@@ -26,6 +29,7 @@ impl Application {
     const fn segments(self) -> &'static [&'static str] {
         match self {
             Self::Console => &[],
+            Self::Command => &["command"],
             Self::Office => &["admin", "account"],
         }
     }
@@ -45,6 +49,9 @@ mod tests {
     fn an_address_belongs_to_the_application_of_its_first_segment() {
         for path in ["/admin", "/admin/types", "/account", "/account?part=keys"] {
             assert_eq!(Application::at(path), Application::Office, "{path}");
+        }
+        for path in ["/command", "/command/wall", "/command/events?open=true"] {
+            assert_eq!(Application::at(path), Application::Command, "{path}");
         }
         for path in ["/", "", "/incidents/new", "/search?text=/admin", "/administration"] {
             assert_eq!(Application::at(path), Application::Console, "{path}");

@@ -91,3 +91,7 @@ pub fn with_text(path: &str, name: &str, value: &str) -> String {
     let value: String = js_sys::encode_uri_component(value).into();
     format!("{path}?{name}={value}")
 }
+/// The whole picture, now and at any past moment.
+pub const SITUATION: &str = "/api/situation";
+/// Major events.
+pub const MAJOR_EVENTS: &str = "/api/major-events";

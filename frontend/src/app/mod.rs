@@ -1,5 +1,6 @@
 //! The frame around the screens of every application: who is logged in, top bar, keys, lock.
 
+pub mod command;
 pub mod console;
 pub mod office;
 mod topbar;

@@ -21,6 +21,7 @@ crate::messages! {
         Console: "Konsole", "Console";
         NewIncident: "Jauns notikums", "New incident";
         Search: "Meklēšana", "Search";
+        Command: "Situācija", "Situation";
         Administration: "Administrēšana", "Administration";
         Account: "Mans konts", "My account";
         Keys: "Taustiņi", "Keys";
@@ -44,7 +45,7 @@ struct Place {
     needs: (Resource, Action),
 }
 
-const PLACES: [Place; 4] = [
+const PLACES: [Place; 5] = [
     Place { address: "/", label: Frame::Console, key: "h", needs: (Resource::Incident, Action::Read) },
     Place {
         address: "/incidents/new",
@@ -53,6 +54,7 @@ const PLACES: [Place; 4] = [
         needs: (Resource::Incident, Action::Create),
     },
     Place { address: "/search", label: Frame::Search, key: "/", needs: (Resource::Incident, Action::Read) },
+    Place { address: "/command", label: Frame::Command, key: "", needs: (Resource::Situation, Action::Read) },
     Place {
         address: "/admin",
         label: Frame::Administration,

@@ -4,6 +4,7 @@
 mod base;
 mod labels;
 mod marks;
+mod overlay;
 mod painter;
 mod projection;
 mod sheets;
@@ -23,6 +24,7 @@ use vnr_shared::place::Extent;
 use wasm_bindgen::prelude::*;
 
 pub use marks::{Mark, Pin};
+pub use overlay::{Overlay, Wash};
 use painter::Painter;
 use projection::View;
 pub use projection::World;
@@ -196,6 +198,9 @@ pub fn MapView(
     /// Where callers are.
     #[prop(optional, into)]
     rings: Signal<Vec<Ring>>,
+    /// Lines and areas under everything else.
+    #[prop(optional, into)]
+    overlays: Signal<Vec<Overlay>>,
 ) -> impl IntoView {
     let (base, top) = (NodeRef::<html::Canvas>::new(), NodeRef::<html::Canvas>::new());
     let holder = NodeRef::<html::Div>::new();
@@ -251,6 +256,13 @@ pub fn MapView(
 
     follow(with, marks, selected, pin, following);
     follow_units(with, units, rings);
+    Effect::new(move || {
+        let overlays = overlays.get();
+        with(&|s| {
+            s.painter.scene.borrow_mut().overlays.clone_from(&overlays);
+            s.painter.ask(false);
+        });
+    });
     on_cleanup(move || shared.set_value(None));
 
     let zoom = move |by: f64| with(&|s| drop(s.map.set_zoom(s.map.get_zoom() + by)));

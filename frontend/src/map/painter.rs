@@ -12,6 +12,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 use super::base::{PATH_ZOOM, Paint, Sheet, origin};
 use super::labels;
 use super::marks::{self, Colours, Mark, Pin};
+use super::overlay::{self, Overlay};
 use super::projection::{View, WORLD_PX};
 use super::sprites::Sprites;
 use super::units::{self, Ring, UnitLayer};
@@ -26,6 +27,8 @@ pub struct Scene {
     pub selected: Option<IncidentId>,
     pub hovered: Option<IncidentId>,
     pub pin: Option<Pin>,
+    /// Lines and areas under everything else.
+    pub overlays: Vec<Overlay>,
     /// Where callers are.
     pub rings: Vec<Ring>,
     /// Where units are; none on a map that shows no units.
@@ -149,6 +152,7 @@ impl Painter {
         let mut colours = self.colours.borrow_mut();
         let colours = colours.get_or_insert_with(Colours::read);
         let (view, scene) = (self.view.get(), self.scene.borrow());
+        overlay::draw(&ctx, &view, &scene.overlays);
         for ring in &scene.rings {
             units::draw_ring(&ctx, &view, colours, ring);
         }

@@ -344,6 +344,10 @@ impl Shown for EventSummary {
     fn is_open(&self) -> bool {
         self.ended.is_none()
     }
+
+    fn version(&self) -> i64 {
+        self.version
+    }
 }
 
 /// Everything about an event, in the order in which it is printed.

@@ -1,0 +1,5 @@
+//! The commander's screens.
+
+fn main() {
+    vnr_frontend::command();
+}

@@ -1,0 +1,173 @@
+//! Words of the commander's screens.
+
+use vnr_shared::event::{StaffRole, Symbol, TaskState, Tone};
+
+crate::messages! {
+    /// Words of the commander's screens.
+    Cmd {
+        Screens: "Komandiera ekrāni", "Commander's screens";
+        Situation: "Situācija", "Situation";
+        Events: "Lielie notikumi", "Major events";
+        Wall: "Sienas ekrāns", "Wall display";
+        Open: "Atvērtie notikumi", "Open incidents";
+        Units: "Vienības", "Units";
+        Category: "Kategorija", "Category";
+        All: "Visi", "All";
+        Span: "Laika posms", "Span";
+        Hours: "{} stundu|{} stunda|{} stundas", "{} hours|{} hour|{} hours";
+        Institution: "Iestāde", "Institution";
+        Territory: "Teritorija", "Territory";
+        Heat: "Rādīt kartē, kur notikumu visvairāk", "Show on the map where most happened";
+        Responses: "Reaģēšanas laiks", "Response times";
+        Received: "Saņemti", "Received";
+        Met: "Laikā", "In time";
+        Missed: "Vēlu", "Late";
+        Overdue: "Nav ieradušies", "Nobody came";
+        Share: "Laikā, %", "In time, %";
+        Half: "Puse, min", "Half, min";
+        Nine: "9 no 10, min", "9 of 10, min";
+        ByHour: "Saņemts pa stundām", "Received by hour";
+        Ticker: "Pēdējās izmaiņas", "Latest changes";
+        TimeMachine: "Laiks", "Time";
+        Now: "tagad", "now";
+        Play: "Atskaņot", "Play";
+        Pause: "Apturēt", "Pause";
+        Speed: "Ātrums", "Speed";
+        ToPresent: "Uz tagadni", "To the present";
+        EventFiled: "reģistrēts", "registered";
+        EventEdited: "labots", "edited";
+        EventStatus: "mainīts stāvoklis", "status changed";
+        EventNoted: "pievienota piezīme", "note added";
+        EventShared: "parādīts citai iestādei", "shown to another institution";
+        NoEvents: "Nav neviena liela notikuma.", "There are no major events.";
+        Begin: "Sākt lielo notikumu", "Begin a major event";
+        Name: "Nosaukums", "Name";
+        ReportEvery: "Ziņojums ik pēc (min)", "Report every (min)";
+        BeginAtMap: "Notikuma viduspunkts ir kartes vidus.", "The middle of the map becomes the middle of the event.";
+        BeganAt: "Sākts", "Begun";
+        EndedAt: "Beigts", "Ended";
+        Running: "norit", "running";
+        Sections: "Iecirkņi", "Sections";
+        Staff: "Štābs", "Staff";
+        Tasks: "Uzdevumi", "Tasks";
+        Orders: "Rīkojumu žurnāls", "Journal of orders";
+        Reports: "Situācijas ziņojumi", "Situation reports";
+        Incidents: "Notikumi", "Incidents";
+        Drawings: "Zīmējumi kartē", "Drawings on the map";
+        Add: "Pievienot", "Add";
+        Leader: "Vadītājs", "Leader";
+        Duty: "Pienākums", "Duty";
+        Text: "Teksts", "Text";
+        Assignee: "Izpildītājs", "Who does it";
+        DueIn: "Termiņš (min)", "Due in (min)";
+        DueAt: "līdz {}", "by {}";
+        Late: "nokavēts", "overdue";
+        TaskDone: "Izpildīts", "Done";
+        TaskOpen: "Jāizpilda", "To be done";
+        TaskCancelled: "Atcelts", "Cancelled";
+        To: "Kam", "To whom";
+        Order: "Dot rīkojumu", "Give the order";
+        Report: "Ziņot", "Report";
+        NextReport: "Nākamais ziņojums līdz {}", "Next report by {}";
+        Strike: "Svītrot", "Strike";
+        StrikeReason: "svītrots ekrānā", "struck on the screen";
+        Label: "Uzraksts", "Label";
+        Shape: "Veids", "Shape";
+        ShapeLine: "Līnija", "Line";
+        ShapeArea: "Laukums", "Area";
+        ShapeText: "Teksts", "Text";
+        ShapeSymbol: "Zīme", "Symbol";
+        Meaning: "Nozīme", "Meaning";
+        ToneOwn: "Savi spēki", "Own forces";
+        ToneDanger: "Bīstamība", "Danger";
+        ToneBorder: "Robeža", "Border";
+        ToneNote: "Piezīme", "Remark";
+        Draw: "Klikšķiniet kartē vai pārvietojiet to ar bultiņām un spiediet Enter. Punkti: {}", "Click on the map, or move it with the arrow keys and press Enter. Points: {}";
+        End: "Beigt lielo notikumu", "End the major event";
+        Reason: "Iemesls", "Reason";
+        Print: "Drukāt", "Print";
+        SymbolCommandPost: "Vadības punkts", "Command post";
+        SymbolAssembly: "Pulcēšanās vieta", "Assembly point";
+        SymbolShelter: "Evakuācijas vieta", "Shelter";
+        SymbolTriage: "Cietušo šķirošana", "Triage";
+        SymbolLanding: "Helikoptera nosēšanās vieta", "Helicopter landing";
+        SymbolRoadblock: "Slēgts ceļš", "Roadblock";
+        SymbolAccess: "Piebraukšana", "Access";
+        SymbolFire: "Uguns", "Fire";
+        SymbolDanger: "Bīstamība", "Danger";
+        SymbolWater: "Ūdens ņemšanas vieta", "Water";
+        SymbolPress: "Preses vieta", "Press";
+        RoleLeader: "Operācijas vadītājs", "Leader";
+        RoleDeputy: "Vadītāja vietnieks", "Deputy";
+        RoleOperations: "Operatīvā daļa", "Operations";
+        RoleSituation: "Situācijas izvērtēšana", "Situation";
+        RolePlanning: "Plānošana", "Planning";
+        RoleLogistics: "Nodrošinājums", "Logistics";
+        RoleSafety: "Drošība", "Safety";
+        RoleLiaison: "Sadarbības pārstāvis", "Liaison";
+        RolePress: "Preses pārstāvis", "Press";
+    }
+}
+
+/// What happened, by the kind of the journal entry; none for what the ticker has no words for.
+pub fn happened(kind: &str) -> Option<Cmd> {
+    Some(match kind {
+        "incident.registered" => Cmd::EventFiled,
+        "incident.edited" => Cmd::EventEdited,
+        "incident.status" => Cmd::EventStatus,
+        "incident.noted" => Cmd::EventNoted,
+        "incident.shared" => Cmd::EventShared,
+        _ => return None,
+    })
+}
+
+/// Name of a symbol.
+pub const fn symbol(symbol: Symbol) -> Cmd {
+    match symbol {
+        Symbol::CommandPost => Cmd::SymbolCommandPost,
+        Symbol::Assembly => Cmd::SymbolAssembly,
+        Symbol::Shelter => Cmd::SymbolShelter,
+        Symbol::Triage => Cmd::SymbolTriage,
+        Symbol::Landing => Cmd::SymbolLanding,
+        Symbol::Roadblock => Cmd::SymbolRoadblock,
+        Symbol::Access => Cmd::SymbolAccess,
+        Symbol::Fire => Cmd::SymbolFire,
+        Symbol::Danger => Cmd::SymbolDanger,
+        Symbol::Water => Cmd::SymbolWater,
+        Symbol::Press => Cmd::SymbolPress,
+    }
+}
+
+/// Name of a duty in the staff.
+pub const fn role(role: StaffRole) -> Cmd {
+    match role {
+        StaffRole::Leader => Cmd::RoleLeader,
+        StaffRole::Deputy => Cmd::RoleDeputy,
+        StaffRole::Operations => Cmd::RoleOperations,
+        StaffRole::Situation => Cmd::RoleSituation,
+        StaffRole::Planning => Cmd::RolePlanning,
+        StaffRole::Logistics => Cmd::RoleLogistics,
+        StaffRole::Safety => Cmd::RoleSafety,
+        StaffRole::Liaison => Cmd::RoleLiaison,
+        StaffRole::Press => Cmd::RolePress,
+    }
+}
+
+/// Name of a task's state.
+pub const fn task_state(state: TaskState) -> Cmd {
+    match state {
+        TaskState::Open => Cmd::TaskOpen,
+        TaskState::Done => Cmd::TaskDone,
+        TaskState::Cancelled => Cmd::TaskCancelled,
+    }
+}
+
+/// Name of a meaning.
+pub const fn tone(tone: Tone) -> Cmd {
+    match tone {
+        Tone::Own => Cmd::ToneOwn,
+        Tone::Danger => Cmd::ToneDanger,
+        Tone::Border => Cmd::ToneBorder,
+        Tone::Note => Cmd::ToneNote,
+    }
+}
