@@ -1,8 +1,6 @@
 //! The commander's screens: `/command`, `/command/wall`, `/command/events`.
 
 use leptos::prelude::*;
-use leptos_router::components::{Route, Routes};
-use leptos_router::path;
 use vnr_shared::access::{Action, Resource};
 
 use super::{Frame, Selection, TopBar};
@@ -10,6 +8,7 @@ use crate::command::{EventPage, EventsPage, Scene, SituationPage, WallPage};
 use crate::i18n::t;
 use crate::live::{LinkHealth, LinkStrip, Live};
 use crate::register::Catalogue;
+use crate::route;
 use crate::session::Access;
 
 /// The screens.
@@ -25,16 +24,19 @@ pub fn Screens() -> impl IntoView {
     Catalogue::provide();
     provide_context(Selection(RwSignal::new(None)));
     Scene::provide(live);
+    let parts = Memo::new(move |_| (route::part(1), route::part(2)));
+    let screen = move || match parts.get() {
+        (None, _) => view! { <SituationPage/> }.into_any(),
+        (Some(part), None) if part == "wall" => view! { <WallPage/> }.into_any(),
+        (Some(part), None) if part == "events" => view! { <EventsPage/> }.into_any(),
+        (Some(part), Some(_)) if part == "events" => view! { <EventPage/> }.into_any(),
+        _ => view! { <div class="page"><p>{t(Frame::NoSuchPage)}</p></div> }.into_any(),
+    };
     view! {
         <TopBar health=view! { <LinkHealth/> }.into_any()/>
         <LinkStrip/>
         <main id="content" tabindex="-1">
-            <Routes fallback=|| view! { <div class="page"><p>{t(Frame::NoSuchPage)}</p></div> }>
-                <Route path=path!("/command") view=|| view! { <SituationPage/> }.into_any()/>
-                <Route path=path!("/command/wall") view=|| view! { <WallPage/> }.into_any()/>
-                <Route path=path!("/command/events") view=|| view! { <EventsPage/> }.into_any()/>
-                <Route path=path!("/command/events/:id") view=|| view! { <EventPage/> }.into_any()/>
-            </Routes>
+            {screen}
         </main>
     }
     .into_any()

@@ -3,7 +3,6 @@
 use gloo_net::http::Method;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_params_map;
 use serde::Serialize;
 use vnr_shared::event::{
     BeginEvent, Drawing, EndEvent, EventAnswer, EventRecord, EventSummary, GiveOrder, GiveReport, Part,
@@ -22,6 +21,7 @@ use crate::i18n::{Message, t};
 use crate::live::Live;
 use crate::map::{MapView, Mark, Overlay, Wash, World, last_extent};
 use crate::register::{unwire, wire};
+use crate::route;
 use crate::ui::{Area, Command, FaultBanner, Select, TextField};
 
 fn text() -> RwSignal<String> {
@@ -173,8 +173,7 @@ impl Hand {
 /// One event.
 #[component]
 pub fn EventPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|p| p.get("id").and_then(|id| id.parse().ok())));
+    let id = Memo::new(move |_| route::part(2).and_then(|id| id.parse().ok()));
     let hand = Hand { id, record: RwSignal::new(None), failure: RwSignal::new(None) };
     let live = expect_context::<Live>();
     // Whoever changes it, the record is read anew.

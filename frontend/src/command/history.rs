@@ -38,7 +38,7 @@ impl Past {
         on_cleanup(move || interval.set_value(None));
         // To the minute: a moment that plays does not ask with every second of it.
         let minute = Memo::new(move |_| scene.moment.with(|m| m.as_ref().map(|m| m.at.timestamp() / 60)));
-        let asked = StoredValue::new(0_u32);
+        let (asked, shown) = (StoredValue::new(0_u32), StoredValue::new(0_u32));
         Effect::new(move || {
             let (filter, hours) = (scene.filter.get(), scene.hours.get());
             minute.track();
@@ -58,7 +58,9 @@ impl Past {
             spawn_local(async move {
                 let told =
                     api::get::<History>(&format!("{}/history?{}", api::SITUATION, to_query(&query))).await;
-                if let (Ok(told), Some(true)) = (told, asked.try_get_value().map(|n| n == this)) {
+                // Not only the last one: while the past is played the next is asked for before this has come.
+                if let (Ok(told), Some(true)) = (told, shown.try_get_value().map(|n| n < this)) {
+                    shown.set_value(this);
                     history.set(Some(told));
                 }
             });
