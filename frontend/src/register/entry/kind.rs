@@ -38,6 +38,13 @@ pub fn KindFields(
         form.code.set(code);
         edge::focus("description");
     };
+    // The words of a chosen type follow the language, and the catalogue, which may come later than a kept draft.
+    Effect::new(move || {
+        let lang = i18n::lang();
+        if let Some(chosen) = catalogue.type_row(&form.code.get()) {
+            form.text.set(chosen.name(lang).to_owned());
+        }
+    });
     // What is typed over a chosen type is a new search, not that type.
     let typed = move |text: String| {
         let same = untrack(|| catalogue.type_name(&form.code.get())) == text;
