@@ -45,12 +45,6 @@ pub struct Question<'a> {
     pub now: DateTime,
 }
 
-/// A place to be filled: one unit of a requirement.
-struct Slot<'a> {
-    requirement: usize,
-    needed: &'a Requirement,
-}
-
 /// A candidate with what stands in its way whatever is needed.
 struct Seen<'a> {
     candidate: &'a Candidate,
@@ -118,7 +112,13 @@ pub fn recommend(question: &Question<'_>, candidates: &[Candidate]) -> Recommend
         numbers: question.numbers,
         now: question.now,
     };
-    let asked = Asked { question, scale, seen: &seen, requirements: &requirements };
+    let fits: Vec<Vec<bool>> = requirements
+        .iter()
+        .map(|needed| seen.iter().map(|s| s.candidate.lacks(needed).is_empty()).collect())
+        .collect();
+    let mut asked =
+        Asked { question, scale, seen: &seen, requirements: &requirements, fits, best: Vec::new() };
+    asked.best = (0..requirements.len()).map(|requirement| asked.in_order(requirement)).collect();
     let taken = asked.fill();
     let needs: Vec<Need> = (0..requirements.len()).map(|r| asked.need(r, &taken)).collect();
     let (not_offered, not_offered_total) = asked.not_offered();
@@ -149,6 +149,10 @@ struct Asked<'a> {
     scale: Scale<'a>,
     seen: &'a [Seen<'a>],
     requirements: &'a [Requirement],
+    /// For each requirement whether each unit has what it asks for.
+    fits: Vec<Vec<bool>>,
+    /// For each requirement the free units that meet it, best first.
+    best: Vec<Vec<usize>>,
 }
 
 fn name(candidate: &Candidate) -> UnitName {
@@ -162,37 +166,37 @@ impl Asked<'_> {
     /// Fills the places of all requirements at once, so that the only dog goes where a dog is needed and not where any
     /// patrol would do. Units that are sent already are counted first.
     fn fill(&self) -> Taken {
-        let slots: Vec<Slot<'_>> = self
+        let slots: Vec<usize> = self
             .requirements
             .iter()
             .enumerate()
             .filter(|(_, needed)| !self.question.is_foreign(needed))
-            .flat_map(|(requirement, needed)| (0..needed.count).map(move |_| Slot { requirement, needed }))
+            .flat_map(|(requirement, needed)| std::iter::repeat_n(requirement, usize::from(needed.count)))
             .collect();
         // Only units that have a chance are columns: all that are sent, and of the free ones the best for each place.
         let columns = self.columns(&slots);
         let cost: Vec<Vec<i128>> = slots
             .iter()
             .map(|slot| {
-                let units = columns.iter().map(|unit| self.cost(*unit, slot.needed));
+                let units = columns.iter().map(|unit| self.cost(*unit, *slot));
                 units.chain(std::iter::repeat_n(EMPTY, slots.len())).collect()
             })
             .collect();
         let mut taken = vec![Vec::new(); self.requirements.len()];
         for (slot, column) in slots.iter().zip(solve(&cost)) {
             if let Some(unit) = columns.get(column) {
-                taken[slot.requirement].push(*unit);
+                taken[*slot].push(*unit);
             }
         }
         taken
     }
 
-    fn columns(&self, slots: &[Slot<'_>]) -> Vec<usize> {
+    fn columns(&self, slots: &[usize]) -> Vec<usize> {
         let mut chosen: Vec<usize> = (0..self.seen.len()).filter(|unit| self.seen[*unit].sent).collect();
         let mut last = None;
         for slot in slots {
-            if last.replace(slot.requirement) != Some(slot.requirement) {
-                chosen.extend(self.best(slot.needed).into_iter().take(slots.len()));
+            if last.replace(*slot) != Some(*slot) {
+                chosen.extend(self.best[*slot].iter().take(slots.len()));
             }
         }
         chosen.sort_unstable();
@@ -200,9 +204,9 @@ impl Asked<'_> {
         chosen
     }
 
-    fn cost(&self, unit: usize, needed: &Requirement) -> i128 {
+    fn cost(&self, unit: usize, requirement: usize) -> i128 {
         let seen = &self.seen[unit];
-        if !(seen.sent || seen.is_free()) || !seen.candidate.lacks(needed).is_empty() {
+        if !(seen.sent || seen.is_free()) || !self.fits[requirement][unit] {
             NEVER
         } else if seen.sent {
             SENT
@@ -212,9 +216,9 @@ impl Asked<'_> {
     }
 
     /// Free units that meet a requirement, best first.
-    fn best(&self, needed: &Requirement) -> Vec<usize> {
+    fn in_order(&self, requirement: usize) -> Vec<usize> {
         let mut fitting: Vec<(i128, usize)> = (0..self.seen.len())
-            .filter(|unit| self.seen[*unit].is_free() && self.seen[*unit].candidate.lacks(needed).is_empty())
+            .filter(|unit| self.fits[requirement][*unit] && self.seen[*unit].is_free())
             .map(|unit| (self.scale.score(self.seen[unit].candidate), unit))
             .collect();
         fitting.sort_unstable();
@@ -233,7 +237,7 @@ impl Asked<'_> {
                 ask: needed.institution_kind,
             };
         }
-        let best = self.best(needed);
+        let best = &self.best[requirement];
         let (sent, mut proposed): (Vec<usize>, Vec<usize>) =
             taken[requirement].iter().partition(|unit| self.seen[**unit].sent);
         proposed.sort_unstable_by_key(|unit| (self.seen[*unit].candidate.seconds(), *unit));
@@ -245,24 +249,15 @@ impl Asked<'_> {
             sent: sent.iter().map(|unit| name(self.seen[*unit].candidate)).collect(),
             proposals: proposed
                 .iter()
-                .map(|unit| self.proposal(*unit, needed, &best, &everywhere, true))
+                .map(|unit| self.proposal(*unit, requirement, &everywhere, true))
                 .collect(),
-            alternatives: others
-                .map(|unit| self.proposal(*unit, needed, &best, &everywhere, false))
-                .collect(),
+            alternatives: others.map(|unit| self.proposal(*unit, requirement, &everywhere, false)).collect(),
             missing: needed.count.saturating_sub(filled),
             ask: None,
         }
     }
 
-    fn proposal(
-        &self,
-        unit: usize,
-        needed: &Requirement,
-        best: &[usize],
-        everywhere: &[usize],
-        chosen: bool,
-    ) -> Proposal {
+    fn proposal(&self, unit: usize, requirement: usize, everywhere: &[usize], chosen: bool) -> Proposal {
         let candidate = self.seen[unit].candidate;
         let whereabouts = candidate.whereabouts.unwrap_or(super::candidate::Whereabouts {
             lat: candidate.unit.station.lat,
@@ -275,33 +270,33 @@ impl Asked<'_> {
             whereabouts,
             travel: candidate.travel.unwrap_or_else(|| crate::road::straight_line(f64::INFINITY, 1.0)),
             arrives_at: self.question.arrives_at(candidate),
-            verdict: self.verdict(candidate, needed),
+            verdict: self.verdict(candidate, requirement),
             load: candidate.load,
             free_since: candidate.unit.since,
-            because: if chosen { self.because(unit, needed, best, everywhere) } else { Vec::new() },
+            because: if chosen { self.because(unit, requirement, everywhere) } else { Vec::new() },
             hole: self.question.cover.map(|cover| cover.hole(whereabouts.lat, whereabouts.lon)),
             command: String::new(),
         }
     }
 
-    fn verdict(&self, candidate: &Candidate, needed: &Requirement) -> Verdict {
+    fn verdict(&self, candidate: &Candidate, requirement: usize) -> Verdict {
         let Some(due_at) = self.scale.due_at else { return Verdict::NoClock };
         let spare = (due_at - self.question.arrives_at(candidate)).num_seconds();
         if spare >= 0 {
             return Verdict::Meets(spare);
         }
-        Verdict::Misses { by: -spare, unless: self.unless(due_at, needed).map(Box::new) }
+        Verdict::Misses { by: -spare, unless: self.unless(due_at, requirement).map(Box::new) }
     }
 
     /// The unit that would be there in time if something were changed: the one with least to change, then the nearest.
-    fn unless(&self, due_at: DateTime, needed: &Requirement) -> Option<Unless> {
-        let in_time = |seen: &&Seen<'_>| {
+    fn unless(&self, due_at: DateTime, requirement: usize) -> Option<Unless> {
+        let in_time = |(unit, seen): &(usize, &Seen<'_>)| {
             let candidate = seen.candidate;
             let known =
                 candidate.travel.is_some() && !seen.sent && !seen.hindrances.contains(&Reason::Excluded);
-            known && self.question.arrives_at(candidate) <= due_at && candidate.lacks(needed).is_empty()
+            known && self.fits[requirement][*unit] && self.question.arrives_at(candidate) <= due_at
         };
-        let best = self.seen.iter().filter(in_time).min_by_key(|seen| {
+        let best = self.seen.iter().enumerate().filter(in_time).map(|(_, seen)| seen).min_by_key(|seen| {
             (seen.hindrances.len(), seen.candidate.seconds(), &seen.candidate.unit.call_sign)
         })?;
         Some(Unless {
@@ -311,14 +306,9 @@ impl Asked<'_> {
         })
     }
 
-    fn because(
-        &self,
-        unit: usize,
-        needed: &Requirement,
-        best: &[usize],
-        everywhere: &[usize],
-    ) -> Vec<Because> {
+    fn because(&self, unit: usize, requirement: usize, everywhere: &[usize]) -> Vec<Because> {
         let candidate = self.seen[unit].candidate;
+        let (needed, best) = (&self.requirements[requirement], &self.best[requirement]);
         let mut why = Vec::new();
         if !needed.capabilities.is_empty() {
             why.push(Because::Has(needed.capabilities.clone()));
@@ -365,7 +355,7 @@ impl Asked<'_> {
         let Some(least) = self.question.numbers.get(NumberCode::Nearer) else { return Vec::new() };
         let mut found: Vec<Nearer> = Vec::new();
         let everywhere: Vec<usize> = taken.iter().flatten().copied().collect();
-        for (needed, units) in self.requirements.iter().zip(taken) {
+        for (best, units) in self.best.iter().zip(taken) {
             let mut on_the_way: Vec<&Candidate> =
                 units.iter().map(|unit| &self.seen[*unit]).filter(|s| s.sent).map(|s| s.candidate).collect();
             on_the_way.retain(|candidate| {
@@ -373,7 +363,7 @@ impl Asked<'_> {
                 first && matches!(candidate.unit.status, UnitStatus::Assigned | UnitStatus::EnRoute)
             });
             on_the_way.sort_by_key(|candidate| std::cmp::Reverse(candidate.seconds()));
-            let mut free = self.best(needed);
+            let mut free = best.clone();
             free.retain(|unit| !everywhere.contains(unit));
             free.sort_by_key(|unit| self.seen[*unit].candidate.seconds());
             for (slow, quick) in on_the_way.into_iter().zip(free) {
