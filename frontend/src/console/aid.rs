@@ -1,6 +1,8 @@
 //! What helps while a call is taken: types that the words propose, what to ask and to say, incidents that may be the same
 //! event, and what is known of the place and the caller from before.
 
+use std::fmt::Write as _;
+
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -37,7 +39,7 @@ impl Aid {
         let mut add = |name: &str, value: &str| {
             if !value.trim().is_empty() {
                 let value: String = js_sys::encode_uri_component(value.trim()).into();
-                query.push_str(&format!("&{name}={value}"));
+                let _ = write!(query, "&{name}={value}");
             }
         };
         add("radius_m", &self.place.radius.get().replace(',', "."));

@@ -136,7 +136,8 @@ impl Form {
     }
 
     /// Keeps what is typed and renews the claim: whoever types is at work on it.
-    fn keep(self, calls: Calls) {
+    fn keep(self, calls: &Calls) {
+        let calls = *calls;
         Effect::new(move |before: Option<()>| {
             let draft = self.draft();
             if before.is_none() {
@@ -282,7 +283,7 @@ pub fn CallForm(id: CallId) -> impl IntoView {
     let calls = expect_context::<Calls>();
     let form = Form::open(id, call);
     let desk = form.desk;
-    form.keep(calls);
+    form.keep(&calls);
     stay(Kind::Call, id.0);
     let place = Locator::new(form.place);
     let class = Signal::derive(move || place.class());
@@ -291,7 +292,7 @@ pub fn CallForm(id: CallId) -> impl IntoView {
     Effect::new(move || {
         desk.pin.set(form.place.pin().filter(|_| {
             form.place.spot.with(|s| s.as_ref().is_some_and(|s| s.source.is_some_and(is_chosen)))
-        }))
+        }));
     });
     desk.pick.set(Some(Callback::new(move |(lat, lon)| {
         place.picked(lat, lon);

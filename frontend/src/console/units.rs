@@ -216,7 +216,7 @@ fn Chosen(id: UnitId) -> impl IntoView {
         desk.begin(&format!(
             "{} ",
             desk.written(&Action::Message { units: vec![id], text: String::new() }).trim()
-        ))
+        ));
     };
     view! {
         <div class="unitdetail">

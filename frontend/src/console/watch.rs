@@ -143,7 +143,7 @@ fn message_row(store: Store, desk: Desk, id: MessageId, failure: RwSignal<Option
     };
     let arrow = move || if message.with(|m| m.from_unit) { "→" } else { "←" };
     let read = move |_| {
-        tell(format!("{}/marks", api::MESSAGES), MarkMessages { messages: vec![id], read: true }, failure)
+        tell(format!("{}/marks", api::MESSAGES), MarkMessages { messages: vec![id], read: true }, failure);
     };
     let unread = move || message.with(|m| m.from_unit && m.read_at.is_none());
     let answer = move |_| {

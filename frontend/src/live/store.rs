@@ -126,8 +126,7 @@ impl Store {
                 ServerFrame::Resync => told.resync = true,
                 ServerFrame::Ended => told.ended = true,
                 // The page sends no positions.
-                ServerFrame::Taken(_) => {}
-                ServerFrame::Upsert { .. } | ServerFrame::Gone { .. } => {}
+                ServerFrame::Taken(_) | ServerFrame::Upsert { .. } | ServerFrame::Gone { .. } => {}
             }
         }
         for kind in Kind::ALL {

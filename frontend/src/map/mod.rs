@@ -56,6 +56,9 @@ pub fn last_extent() -> Option<Extent> {
     LAST_EXTENT.get()
 }
 
+/// Who takes a click as a place, and whether now; always, when not told.
+type Picking = (Callback<(f64, f64)>, Option<Signal<bool>>);
+
 /// A callback held by Leaflet or the page.
 type Callbacks = RefCell<Vec<Closure<dyn FnMut(JsValue)>>>;
 
@@ -403,7 +406,7 @@ fn wire(
     shared: &Rc<Shared>,
     holder: &web_sys::HtmlDivElement,
     selected: RwSignal<Option<IncidentId>>,
-    on_pick: Option<(Callback<(f64, f64)>, Option<Signal<bool>>)>,
+    on_pick: Option<Picking>,
     on_unit: Option<Callback<u32>>,
     following: RwSignal<bool>,
     no_base: RwSignal<bool>,

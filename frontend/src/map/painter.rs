@@ -15,7 +15,7 @@ use super::marks::{self, Colours, Mark, Pin};
 use super::overlay::{self, Overlay};
 use super::projection::{View, WORLD_PX};
 use super::sprites::Sprites;
-use super::units::{self, Ring, UnitLayer};
+use super::units::{self, Brush, Ring, UnitLayer};
 use crate::edge;
 use crate::live::Positions;
 use crate::theme::token;
@@ -161,7 +161,8 @@ impl Painter {
             let now_ms = edge::now().timestamp_millis() as f64;
             let positions = positions.borrow();
             let chosen = &scene.chosen_units;
-            self.layer.draw(&ctx, &view, colours, &self.sprites, &positions, chosen, now_ms);
+            let brush = Brush { ctx: &ctx, view: &view, colours, sprites: &self.sprites };
+            self.layer.draw(&brush, &positions, chosen, now_ms);
         }
         marks::draw(&ctx, &view, colours, &self.sprites, &scene.marks, &[scene.selected, scene.hovered]);
         if let Some(pin) = scene.pin {

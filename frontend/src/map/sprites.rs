@@ -24,7 +24,7 @@ impl Sprites {
         self.made.borrow_mut().clear();
     }
 
-    /// Stamps a picture of a side of `side` pixels with its middle here; it is drawn by `make`, with the origin in its middle,
+    /// Stamps a picture of a side of `side` pixels with its middle here; it is drawn by `paint`, with the origin in its middle,
     /// when it is wanted for the first time. Put on whole pixels of the device, so that it stays sharp and is only copied.
     pub fn stamp(
         &self,
@@ -32,14 +32,14 @@ impl Sprites {
         key: u32,
         side: f64,
         (x, y): (f64, f64),
-        make: impl FnOnce(&CanvasRenderingContext2d),
+        paint: impl FnOnce(&CanvasRenderingContext2d),
     ) {
         let ratio = window_ratio();
         let mut made = self.made.borrow_mut();
         if made.len() > KEPT {
             made.clear();
         }
-        let Some(sprite) = made.entry(key).or_insert_with(|| picture(side, ratio, make)) else { return };
+        let Some(sprite) = made.entry(key).or_insert_with(|| picture(side, ratio, paint)) else { return };
         let whole = |v: f64| ((v - side / 2.0) * ratio).round() / ratio;
         let _ = ctx.draw_image_with_html_canvas_element_and_dw_and_dh(sprite, whole(x), whole(y), side, side);
     }
@@ -50,7 +50,11 @@ pub fn window_ratio() -> f64 {
     window().device_pixel_ratio().max(1.0)
 }
 
-fn picture(side: f64, ratio: f64, make: impl FnOnce(&CanvasRenderingContext2d)) -> Option<HtmlCanvasElement> {
+fn picture(
+    side: f64,
+    ratio: f64,
+    paint: impl FnOnce(&CanvasRenderingContext2d),
+) -> Option<HtmlCanvasElement> {
     let canvas: HtmlCanvasElement = edge::document().create_element("canvas").ok()?.dyn_into().ok()?;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small picture")]
     let px = (side * ratio).ceil() as u32;
@@ -61,6 +65,6 @@ fn picture(side: f64, ratio: f64, make: impl FnOnce(&CanvasRenderingContext2d)) 
     ctx.set_text_align("center");
     ctx.set_text_baseline("middle");
     ctx.set_line_join("round");
-    make(&ctx);
+    paint(&ctx);
     Some(canvas)
 }

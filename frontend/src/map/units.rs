@@ -68,6 +68,15 @@ pub struct UnitLayer {
     clusters: RefCell<Vec<Cluster>>,
 }
 
+/// What is drawn with, and where.
+#[derive(Clone, Copy)]
+pub struct Brush<'a> {
+    pub ctx: &'a CanvasRenderingContext2d,
+    pub view: &'a View,
+    pub colours: &'a Colours,
+    pub sprites: &'a Sprites,
+}
+
 /// What a click met.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum UnitHit {
@@ -106,16 +115,8 @@ fn alpha(age_s: f64) -> f64 {
 
 impl UnitLayer {
     /// Draws the units. Those in `chosen` are never hidden in a cluster, and are drawn last.
-    pub fn draw(
-        &self,
-        ctx: &CanvasRenderingContext2d,
-        view: &View,
-        colours: &Colours,
-        sprites: &Sprites,
-        positions: &Positions,
-        chosen: &[u32],
-        now_ms: f64,
-    ) {
+    pub fn draw(&self, brush: &Brush<'_>, positions: &Positions, chosen: &[u32], now_ms: f64) {
+        let Brush { ctx, view, colours, sprites } = *brush;
         let (mut seen, mut clusters) = (self.seen.borrow_mut(), self.clusters.borrow_mut());
         let columns = self.count(view, positions, &mut seen);
         let cells = self.cells.borrow();
