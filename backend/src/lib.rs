@@ -44,6 +44,7 @@ pub mod server;
 pub mod simulate;
 pub mod situation;
 pub mod sql;
+pub mod sync;
 pub mod terminal;
 #[cfg(any(test, feature = "testing"))]
 pub mod testdb;

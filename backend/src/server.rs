@@ -16,7 +16,7 @@ use crate::error::ApiError;
 use crate::http::{log_request, problem};
 use crate::{
     access, attachments, audit, calls, catalogue, events, exchange, health, layouts, line, live,
-    page_settings, persons, places, presence, recommend, register, situation, things, tiles, ui, units,
+    page_settings, persons, places, presence, recommend, register, situation, sync, things, tiles, ui, units,
 };
 
 /// Largest body of a command. The longest description with persons fits many times over.
@@ -48,6 +48,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(layouts::router())
         .merge(presence::routes::router())
         .merge(events::router())
+        .merge(sync::router())
 }
 
 /// The OpenAPI description of every route.

@@ -46,8 +46,12 @@ typed_ids! {
     CallId;
     /// One command as its sender keyed it (the `Idempotency-Key`).
     CommandId;
+    /// Two values that two people gave one field, waiting for somebody to decide (pretruna).
+    ConflictId;
     /// A structural unit of an institution (struktūrvienība).
     DepartmentId;
+    /// A tablet or telephone that works without a network (ierīce).
+    DeviceId;
     /// A drawing on the shared map of a major event.
     DrawingId;
     /// A time-bound permission given to one user.

@@ -33,6 +33,7 @@ pub mod road;
 pub mod session;
 pub mod settings;
 pub mod situation;
+pub mod sync;
 pub mod text;
 pub mod time;
 pub mod unit;

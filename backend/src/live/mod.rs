@@ -5,7 +5,7 @@
 //! them.
 
 mod hub;
-mod picture;
+pub mod picture;
 pub mod routes;
 mod socket;
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use vnr_shared::incident::{Category, Channel, Disposition, EditIncident, NewPlace, Occurred, Sensitivity};
 use vnr_shared::problem::Conflict;
+use vnr_shared::sync::{self, Merged};
 use vnr_shared::time::DateTime;
 
 use crate::error::ApiError;
@@ -49,6 +50,11 @@ impl Editable {
             .filter(|(name, value)| present.get(*name) != Some(value))
             .map(|(n, _)| n.clone())
             .collect())
+    }
+
+    /// Lays an edit over this field by field, where others may have set some of its fields since.
+    pub fn merge(&self, edit: &EditIncident, changed: impl Fn(&str) -> bool) -> Result<Merged, ApiError> {
+        Ok(sync::merge(overlay::wanted(edit)?, &overlay::fields(self)?, changed))
     }
 
     /// Both sides of an edit that was based on an older version. `changed` names the fields set since then.

@@ -11,6 +11,7 @@ mod input_tests;
 mod journal;
 pub mod links;
 pub mod merge;
+mod merge_edit;
 pub mod notes;
 mod search;
 #[cfg(test)]
@@ -30,6 +31,7 @@ use crate::app::App;
 
 pub use change::{Changed, changed, lock, require_visible};
 pub use merge::{Told, merge_as, merge_into, split_as, split_from};
+pub use merge_edit::{MergedEdit, merge_fields, take_fields};
 pub use store::write::{Held, Stand, lock_for_unit, set_status};
 pub use store::{among, open, visible};
 pub use strike::{Struck, set_struck, strike};

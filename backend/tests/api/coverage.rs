@@ -40,8 +40,9 @@ const UNJOURNALED: [&str; 5] = [
 ];
 
 /// Operations whose success needs what another answered; each has its own test, and the refusals are tested here.
-const APART: [&str; 11] = [
+const APART: [&str; 12] = [
     "POST /api/messages/marks",
+    "POST /api/conflicts/{id}/decide",
     "GET /api/tiles/{z}/{x}/{y}",
     "POST /api/session/totp/confirm",
     "DELETE /api/sessions/{id}",

@@ -26,5 +26,6 @@ mod second_factor;
 mod session;
 mod situation;
 mod support;
+mod sync;
 mod tiles;
 mod units;

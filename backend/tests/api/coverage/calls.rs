@@ -4,6 +4,7 @@ mod console;
 mod intake;
 mod line;
 mod situation;
+mod sync;
 mod units;
 mod who;
 
@@ -75,6 +76,7 @@ pub fn calls(app: &TestApp) -> Vec<Call> {
     calls.reference();
     calls.situation();
     calls.major_events(app, &incident);
+    calls.sync(app);
     calls.units(app, &app.user("vp.inspektors").to_string());
     calls.administration(app);
     let change = json!({ "current": vnr::demo::PASSWORD, "new": "pavisam cita parole" });

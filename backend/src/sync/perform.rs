@@ -1,0 +1,104 @@
+//! What each kind of offline command does: the same deeds as its button, but for edits, which are merged field by field.
+
+use chrono::Duration;
+use vnr_shared::access::{Action, Resource};
+use vnr_shared::id::{ConflictId, DeviceId, IncidentId};
+use vnr_shared::incident::EditIncident;
+use vnr_shared::sync::{Act, Item, Outcome};
+use vnr_shared::time::DateTime;
+
+use super::store::{cards, items};
+use crate::command::Tx;
+use crate::error::{ApiError, accept};
+use crate::{persons, register, units};
+
+/// Does a command of a device. An error undoes it, and it is set aside.
+pub async fn perform(
+    tx: &mut Tx<'_>,
+    device: DeviceId,
+    item: &Item<Act>,
+    offset: Duration,
+) -> Result<Outcome, ApiError> {
+    let (actor, now) = (tx.actor, tx.now);
+    let made_at = corrected(item.made_at, offset, now);
+    let done = |version| Ok(Outcome::Done { version });
+    match &item.act {
+        Act::File(body) => {
+            let mut body = body.clone();
+            actor.require(Resource::Incident, Action::Create)?;
+            if !body.persons.is_empty() {
+                actor.require(Resource::Person, Action::Create)?;
+            }
+            if !body.vehicles.is_empty() || !body.objects.is_empty() {
+                actor.require(Resource::Object, Action::Create)?;
+            }
+            // The legal clock runs from when the officer was told, which is when this was made unless it says otherwise.
+            body.received_at = Some(body.received_at.map_or(made_at, |raw| corrected(raw, offset, now)));
+            accept(body.check(now))?;
+            let (incident, _) = register::create::register_incident(tx, &mut body).await?;
+            done(Some(incident.version))
+        }
+        Act::Edit { incident, edit } => {
+            actor.require(Resource::Incident, Action::Update)?;
+            let mut edit = edit.clone();
+            accept(edit.check(now))?;
+            merge(tx, device, *incident, &edit, made_at).await
+        }
+        Act::Step { incident, step } => {
+            actor.require(Resource::Incident, Action::Update)?;
+            let mut step = step.clone();
+            accept(step.check())?;
+            step.version = register::lock(tx, *incident).await?.version;
+            done(Some(register::status::step(tx, *incident, &step).await?.version))
+        }
+        Act::Note { incident, note } => {
+            actor.require(Resource::Incident, Action::Update)?;
+            let mut note = note.clone();
+            accept(note.check())?;
+            register::notes::note(tx, *incident, &note).await?;
+            done(None)
+        }
+        Act::Involve { incident, person } => {
+            actor.require(Resource::Person, Action::Create)?;
+            let mut person = person.clone();
+            accept(person.check(now))?;
+            let held = register::lock(tx, *incident).await?;
+            persons::involve(tx, *incident, &person, "").await?;
+            let payload = serde_json::json!({ "involvement": person.id });
+            register::changed(tx, *incident, Some(held.scope), "incident.involved", payload).await?;
+            done(None)
+        }
+        Act::UnitStatus { unit, status } => {
+            actor.require(Resource::Unit, Action::Update)?;
+            let mut status = status.clone();
+            status.at = Some(status.at.map_or(made_at, |raw| corrected(raw, offset, now)));
+            accept(status.check(now))?;
+            let answer = units::set_status(tx, *unit, &status).await?;
+            done(Some(answer.unit.version))
+        }
+    }
+}
+
+/// An instant of the device's clock as it was; never later than now, because it has happened.
+fn corrected(raw: DateTime, offset: Duration, now: DateTime) -> DateTime {
+    raw.checked_add_signed(offset).map_or(now, |at| at.min(now))
+}
+
+/// Writes what nobody else has set since, and puts on a card what somebody has.
+async fn merge(
+    tx: &mut Tx<'_>,
+    device: DeviceId,
+    id: IncidentId,
+    edit: &EditIncident,
+    made_at: DateTime,
+) -> Result<Outcome, ApiError> {
+    let others = items::changed_by_others(tx.conn(), device, id, edit.version).await?;
+    let card = ConflictId(tx.id());
+    let merged = register::merge_fields(tx, id, edit, &others, card).await?;
+    let version = merged.summary.version;
+    if !merged.conflicts.is_empty() {
+        cards::insert(tx, card, device, id, edit.version, &merged.conflicts, made_at).await?;
+        return Ok(Outcome::Conflict { card, version, fields: merged.conflicts });
+    }
+    Ok(if merged.stale { Outcome::Merged { version } } else { Outcome::Done { version: Some(version) } })
+}

@@ -1,0 +1,5 @@
+//! SQL of devices, their commands and conflict cards.
+
+pub mod cards;
+pub mod devices;
+pub mod items;
