@@ -59,8 +59,8 @@ pub async fn recommendations(
     actor.require(Resource::Incident, Action::Read)?;
     actor.require(Resource::Unit, Action::Read)?;
     let excluded = query.exclude.as_deref().map_or(Ok(Vec::new()), unit_ids)?;
-    register::require_visible(&app, &actor, id).await?;
-    let (incident, _) = register::store::read::summary(&mut *app.pool.acquire().await?, id).await?;
+    let found = register::among(&mut *app.pool.acquire().await?, &actor, &[id]).await?;
+    let incident = found.into_iter().next().ok_or(ApiError::NOT_FOUND)?;
     let mut floor = Floor::load(&app, &actor).await?;
     floor.locate(&app, std::slice::from_ref(&incident)).await?;
     let travel = floor.travel(&app, &incident);
