@@ -95,7 +95,7 @@ pub async fn play(pool: PgPool, mut settings: Settings, now: DateTime) -> Result
 }
 
 /// What is known while the day is played.
-struct Stage {
+pub(super) struct Stage {
     router: Router,
     ids: SystemIds,
     tokens: HashMap<String, String>,
@@ -121,6 +121,7 @@ impl Stage {
             self.perform(line, act, &by).await?;
         }
         self.wait(clock, now).await?;
+        self.report_positions(now).await?;
         for by in self.tokens.keys().cloned().collect::<Vec<_>>() {
             self.call(Method::DELETE, "/api/session", &by, &Value::Null).await?;
         }
@@ -145,7 +146,12 @@ impl Stage {
         Ok(())
     }
 
-    async fn log_in(&mut self, login: &str) -> Result<(), DemoError> {
+    /// Id of an institution by its code.
+    pub(super) fn institution(&self, code: &str) -> Option<String> {
+        self.institutions.get(code).cloned()
+    }
+
+    pub(super) async fn log_in(&mut self, login: &str) -> Result<(), DemoError> {
         if self.tokens.contains_key(login) {
             return Ok(());
         }
@@ -162,6 +168,11 @@ impl Stage {
 
     async fn perform(&mut self, line: &Line, act: &script::Act<'_>, by: &str) -> Result<(), DemoError> {
         let known = self.incidents.get(&act.line).cloned();
+        if let (script::Deed::Send(call_sign), Some((id, _))) = (&act.deed, &known) {
+            let answer = self.send(by, id, call_sign).await?;
+            self.keep(act.line, &answer);
+            return Ok(());
+        }
         let (path, body) = match (&act.deed, known) {
             (script::Deed::File, _) => ("/api/incidents".to_owned(), script::new_incident(line, self.ids)),
             (script::Deed::Note(text), Some((id, _))) => {
@@ -174,16 +185,29 @@ impl Stage {
                 }
                 (format!("/api/incidents/{id}/status"), body)
             }
-            (_, None) => return Err(DemoError::Script(format!("{} before it is filed", line.type_code))),
+            (script::Deed::Send(_), _) | (_, None) => {
+                return Err(DemoError::Script(format!("{} before it is filed", line.type_code)));
+            }
         };
         let answer = self.call(Method::POST, &path, by, &body).await?;
-        let incident = &answer["incident"];
-        let id = incident["id"].as_str().unwrap_or_default().to_owned();
-        self.incidents.insert(act.line, (id, incident["version"].as_i64().unwrap_or_default()));
+        self.keep(act.line, &answer);
         Ok(())
     }
 
-    async fn call(&self, method: Method, path: &str, by: &str, body: &Value) -> Result<Value, DemoError> {
+    /// Keeps id and version of the incident that an answer tells of.
+    fn keep(&mut self, line: usize, answer: &Value) {
+        let incident = &answer["incident"];
+        let id = incident["id"].as_str().unwrap_or_default().to_owned();
+        self.incidents.insert(line, (id, incident["version"].as_i64().unwrap_or_default()));
+    }
+
+    pub(super) async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        by: &str,
+        body: &Value,
+    ) -> Result<Value, DemoError> {
         let mut request = Request::builder()
             .method(method)
             .uri(path)

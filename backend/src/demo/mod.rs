@@ -2,6 +2,7 @@
 
 pub mod cast;
 mod day;
+mod floor;
 mod script;
 mod seed;
 mod units;

@@ -1,7 +1,7 @@
 //! The script of the day: what is done when, and the commands that do it.
 //!
 //! Column `then` holds what follows a filing, parted by `|`, each with the minutes after it: `+3 assign`,
-//! `+5 note some words`, `+7 pass CODE reason`, and a login at the end when another institution acts: `+9 accept login`.
+//! `+5 note some words`, `+7 pass CODE reason`, `+2 send 101`, and a login at the end when another institution acts: `+9 accept login`.
 
 use serde_json::{Value, json};
 
@@ -29,6 +29,8 @@ pub enum Deed<'a> {
     File,
     /// Appends a line to its log.
     Note(&'a str),
+    /// Sends the unit with this call sign, which sets out at once.
+    Send(&'a str),
     /// Takes a step of the life cycle.
     Step {
         /// The step.
@@ -52,6 +54,7 @@ pub fn acts(lines: &[Line]) -> Result<Vec<Act<'_>>, DemoError> {
             let (verb, rest) = what.split_once(' ').unwrap_or((what, ""));
             let (by, deed) = match verb {
                 "note" => (None, Deed::Note(rest)),
+                "send" => (None, Deed::Send(rest)),
                 "pass" => {
                     let (to, reason) = rest.split_once(' ').ok_or_else(bad)?;
                     (None, Deed::Step { step: verb, to: Some(to), reason })
