@@ -24,8 +24,7 @@ async fn the_day_of_the_demonstration_plays_to_its_end() {
     assert!((10..30).contains(&open), "{open} open incidents");
     let sent = page.items.iter().filter(|i| !i.units.is_empty()).count();
     assert_eq!(sent, 2, "units on their way");
-    let seen: Vec<vnr_shared::unit::Candidate> =
-        app.client("k112.dispecers").await.get("/api/units").await.json();
+    let seen: Vec<vnr_shared::unit::Candidate> = dispatcher.get("/api/units").await.json();
     assert!(seen.iter().filter(|c| c.position.is_some()).count() >= 50, "where units are");
     let sessions: i64 = sqlx::query_scalar("select count(*) from sessions where revoked_at is null")
         .fetch_one(app.db.pool())
