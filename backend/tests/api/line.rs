@@ -327,9 +327,9 @@ async fn timers_hazards_and_messages_are_typed() {
     dispatcher.undone(undone.id).await;
     assert_eq!(hazards().await.len(), 1);
 
-    let sent = dispatcher.type_line("msg 101 approach silently").await;
-    assert!(!sent.undoable);
-    dispatcher.undo(sent.id).await.problem(ProblemCode::NotUndoable);
+    let told = dispatcher.type_line("msg 101 approach silently").await;
+    assert!(!told.undoable);
+    dispatcher.undo(told.id).await.problem(ProblemCode::NotUndoable);
 }
 
 #[tokio::test]

@@ -27,6 +27,7 @@ impl<'a> Tablet<'a> {
     }
 
     /// A command made at an instant of the device's clock.
+    #[expect(clippy::needless_pass_by_value, reason = "acts are written where they are sent")]
     fn item_at(&mut self, at: vnr_shared::time::DateTime, needs: &[&Value], act: Value) -> Value {
         self.seq += 1;
         let needs: Vec<&Value> = needs.iter().map(|item| &item["key"]).collect();

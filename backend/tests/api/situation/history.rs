@@ -44,7 +44,7 @@ async fn response_times_are_counted_against_the_law_by_category_and_territory() 
     assert_eq!((all.category, all.incidents, all.arrived), (Category::A, 6, 4));
     assert_eq!((all.met, all.missed, all.overdue, all.running), (2, 2, 2, 0));
     assert_eq!(all.met_share(), Some(2.0 / 6.0));
-    assert_eq!(all.p50_s, Some(f64::from((600 + 6000) / 2)));
+    assert_eq!(all.p50_s, Some(3300.0));
     let places: Vec<_> =
         history.responses[1..].iter().map(|r| (r.territory.as_deref(), r.incidents)).collect();
     assert_eq!(places, [(Some("0001000"), 3), (Some("0004000"), 3)]);

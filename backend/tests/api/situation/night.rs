@@ -93,9 +93,9 @@ impl<'a> Night<'a> {
     }
 
     /// Keeps what a command answered; what was refused, because a colleague may not see it, changed nothing.
-    async fn did(&mut self, index: usize, client: &Client, path: &str, body: Value, patch: bool) {
+    async fn did(&mut self, index: usize, client: &Client, path: &str, body: Value, edits: bool) {
         let path = format!("/api/incidents/{}{path}", self.incidents[index].id);
-        let answer = if patch { client.patch(&path, &body).await } else { client.post(&path, &body).await };
+        let answer = if edits { client.patch(&path, &body).await } else { client.post(&path, &body).await };
         if answer.status.is_success() {
             self.incidents[index] = answer.json::<IncidentAnswer>().incident;
         } else {

@@ -198,13 +198,14 @@ impl PersonEdit {
                     open.try_set(None);
                     dossier.reload();
                 }
-                Err(why) => match why.conflict() {
-                    Some(conflict) => drop(self.clash.try_set(Some(conflict))),
-                    None => {
+                Err(why) => {
+                    if let Some(conflict) = why.conflict() {
+                        drop(self.clash.try_set(Some(conflict)));
+                    } else {
                         self.faults.set(why.fields());
                         self.failure.try_set(Some(why));
                     }
-                },
+                }
             }
         });
     }
@@ -310,8 +311,8 @@ pub fn PersonEditor(edit: PersonEdit, dossier: Dossier, open: RwSignal<Option<Pe
     };
     let add_name = move || {
         names.update(|all| {
-            all.push(NameForm::of(PersonName { kind: NameKind::Former, ..PersonName::default() }))
-        })
+            all.push(NameForm::of(PersonName { kind: NameKind::Former, ..PersonName::default() }));
+        });
     };
     let add_code = move || {
         let code = PersonCode { code: String::new(), country: "LV".to_owned(), former: false };
