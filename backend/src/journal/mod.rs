@@ -21,7 +21,7 @@ use crate::access::Actor;
 use crate::app::App;
 use crate::error::ApiError;
 
-pub use store::{ENTRY, Sealed, after, entry_arguments, head, of_subject};
+pub use store::{ENTRY, Sealed, after, entry_arguments, head, last_shown, of_subject, pending_subjects};
 
 /// An entry to be written.
 #[derive(Debug)]

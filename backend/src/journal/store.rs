@@ -105,6 +105,37 @@ pub async fn after(db: impl PgExecutor<'_>, position: i64, limit: i64) -> Result
     .await
 }
 
+/// Subjects about which something is committed and not yet sealed.
+pub async fn pending_subjects(conn: &mut PgConnection) -> Result<Vec<(String, Uuid)>, sqlx::Error> {
+    sqlx::query_as(
+        "select distinct j.subject_kind, j.subject_id from journal_pending p join journal j on j.id = p.entry_id
+         where j.summary is not null",
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// The last sealed entry that shows a subject, at or before a position.
+pub async fn last_shown(
+    conn: &mut PgConnection,
+    subject_kind: &str,
+    subject: Uuid,
+    position: i64,
+) -> Result<Option<Sealed>, sqlx::Error> {
+    sqlx::query_as(
+        "select s.position, j.at, j.subject_kind, j.subject_id, j.kind, j.summary, j.audience, j.restricted, j.exempt,
+                j.before
+         from journal j join journal_seal s on s.entry_id = j.id
+         where j.subject_id = $2 and j.subject_kind = $1 and j.summary is not null and s.position <= $3
+         order by s.position desc limit 1",
+    )
+    .bind(subject_kind)
+    .bind(subject)
+    .bind(position)
+    .fetch_optional(conn)
+    .await
+}
+
 /// Position of the last sealed entry; 0 when there is none.
 pub async fn head(db: impl PgExecutor<'_>) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar("select coalesce(max(position), 0) from journal_seal").fetch_one(db).await

@@ -1,9 +1,9 @@
 //! The picture of what is open, read from the state at one position of the journal.
 
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use vnr_shared::live::{Kind, Picture};
 
-use super::Wanted;
+use super::{Cast, Wanted};
 use crate::access::Actor;
 use crate::error::ApiError;
 use crate::{calls, events, journal, register, units};
@@ -27,6 +27,28 @@ pub async fn open(pool: &PgPool, actor: &Actor, wanted: &Wanted) -> Result<(i64,
             Kind::Message => picture.messages = units::store::messages::open(&mut tx, actor).await?,
         }
     }
+    unsee(&mut tx, actor, wanted, position, &mut picture).await?;
     tx.rollback().await?;
     Ok((position, picture))
+}
+
+/// The state is ahead of the journal by what is committed and not yet sealed. Of such a thing the picture shows what was
+/// sealed last; the change follows as a frame. So the picture of a position is the same whoever draws it, and when.
+async fn unsee(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    wanted: &Wanted,
+    position: i64,
+    picture: &mut Picture,
+) -> Result<(), ApiError> {
+    for (word, id) in journal::pending_subjects(conn).await? {
+        let Some(kind) = Kind::of(&word) else { continue };
+        picture.remove(kind, id);
+        let Some(sealed) = journal::last_shown(conn, &word, id, position).await? else { continue };
+        let cast = Cast::new(sealed).map_err(ApiError::internal)?;
+        if let Some(frame) = cast.frame(actor, wanted) {
+            picture.follow(serde_json::from_str(frame).map_err(ApiError::internal)?);
+        }
+    }
+    Ok(())
 }

@@ -77,6 +77,7 @@ async fn whoever_may_see_a_record_sees_on_every_node_who_is_there_and_where_they
     let app = TestApp::new().await;
     let (writer, reader) = (app.client("vp.dispecers").await, app.client("rpp.dispecers").await);
     let id = writer.file(json!({})).await;
+    app.settled().await;
     let other = app.second_node().await;
     let address = listen(other.router()).await;
     let mut live = Live::open(address, &reader).await;

@@ -241,6 +241,7 @@ async fn a_drawing_is_on_the_screens_of_all_who_take_part_and_of_nobody_else() {
     let app = TestApp::new().await;
     let (leader, helper) = (app.client("vp.komandieris").await, app.client("vugd.dispecers").await);
     let (staff, _) = Staff::begin(&leader, json!({ "participants": [app.institution("VUGD")] })).await;
+    app.settled().await;
     let mut live = Live::open(listen(app.router()).await, &helper).await;
     live.subscribe_to_all().await;
     let ServerFrame::Snapshot { picture, .. } = live.next().await else { panic!("a snapshot") };

@@ -235,6 +235,7 @@ async fn an_extent_holds_what_lies_in_it_and_lets_go_of_what_moves_out() {
     let app = TestApp::new().await;
     let dispatcher = app.client("vp.dispecers").await;
     let inside = dispatcher.file(json!({})).await;
+    app.settled().await;
     let mut live = Live::open(listen(app.router()).await, &dispatcher).await;
     live.subscribe(Some("24.0,56.9,24.2,57.0"), None).await;
     let ServerFrame::Snapshot { picture: Picture { incidents, .. }, .. } = live.next().await else {
@@ -295,6 +296,7 @@ async fn a_client_that_takes_nothing_is_told_to_start_anew_and_holds_nobody_up()
             break;
         }
     }
+    app.settled().await;
     let (_, incidents) = idle.snapshot().await;
     assert!(incidents.iter().any(|i| i.id == template));
 }

@@ -50,22 +50,6 @@ async fn past(client: &Client, query: &str) -> Situation {
     client.get(&format!("/api/situation?{query}")).await.json()
 }
 
-/// Position of the last sealed entry, once everything committed is sealed.
-async fn settled(app: &TestApp) -> i64 {
-    loop {
-        let (pending, head): (i64, i64) = sqlx::query_as(
-            "select (select count(*) from journal_pending), (select coalesce(max(position), 0) from journal_seal)",
-        )
-        .fetch_one(app.db.pool())
-        .await
-        .unwrap();
-        if pending == 0 {
-            return head;
-        }
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
-}
-
 /// Compares every position of a night, `step` apart, with what a screen showed.
 async fn assert_replayed(client: &Client, shown: &[(i64, String)], step: usize) {
     let (first, last) = (shown[0].0, shown[shown.len() - 1].0);
@@ -102,7 +86,7 @@ async fn a_night_is_replayed(seed: u64) {
     // Each screen is switched on at some time of the night, so that its first picture is drawn from the tables.
     for login in WATCHERS {
         night.pass(8).await;
-        settled(&app).await;
+        app.settled().await;
         let client = app.client(login).await;
         let mut live = Live::open(address, &client).await;
         live.subscribe_to_all().await;
@@ -111,7 +95,7 @@ async fn a_night_is_replayed(seed: u64) {
     let mut moments = Vec::new();
     for _ in 0..10 {
         night.pass(5).await;
-        moments.push((app.now(), settled(&app).await));
+        moments.push((app.now(), app.settled().await));
     }
     app.clock.advance(Span::seconds(1));
     night.end(MORNING).await;
@@ -153,11 +137,11 @@ async fn what_was_open_to_an_institution_then_is_shown_then_and_not_after_it_was
     let app = TestApp::new().await;
     let (owner, neighbour) = (app.client("vp.dispecers").await, app.client("rpp.dispecers").await);
     let id = owner.file(json!({ "description": "redzams" })).await;
-    let open = settled(&app).await;
+    let open = app.settled().await;
     owner.edit(id, 1, json!({ "sensitivity": "restricted" })).await;
-    let restricted = settled(&app).await;
+    let restricted = app.settled().await;
     owner.step(id, 2, "close").await;
-    let closed = settled(&app).await;
+    let closed = app.settled().await;
 
     let sees = async |client: &Client, position: i64| {
         let picture = past(client, &format!("position={position}")).await.picture;
@@ -176,11 +160,11 @@ async fn the_present_is_asked_for_freely_and_looking_at_the_past_is_journaled() 
     let commander = app.client("vp.komandieris").await;
     let dispatcher = app.client("vp.dispecers").await;
     let filed = dispatcher.file(json!({})).await;
-    let head = settled(&app).await;
+    let head = app.settled().await;
     let present: Situation = commander.get("/api/situation").await.json();
     assert_eq!((present.position, present.at, present.span.head), (head, app.now(), head));
     assert_eq!(present.picture.incidents.iter().map(|i| i.id).collect::<Vec<_>>(), [filed]);
-    assert_eq!(settled(&app).await, head, "looking at the present leaves no entry");
+    assert_eq!(app.settled().await, head, "looking at the present leaves no entry");
 
     past(&commander, &format!("position={head}")).await;
     let read: (String, serde_json::Value) =

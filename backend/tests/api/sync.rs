@@ -229,6 +229,7 @@ async fn a_device_gets_the_whole_picture_once_and_then_what_changed() {
     let (officer, dispatcher) = (app.client("vp.inspektors").await, app.client("vp.dispecers").await);
     let tablet = Tablet::register(&officer).await;
     dispatcher.file(json!({ "description": "pirmais" })).await;
+    app.settled().await;
     let whole = tablet.send(&app, &[]).await.frames;
     let position = whole[0]["snapshot"]["position"].as_i64().unwrap();
     let second = dispatcher.file(json!({ "description": "otrais" })).await;

@@ -36,7 +36,7 @@ async fn response_times_are_counted_against_the_law_by_category_and_territory() 
     work(&app, &dispatcher, 6).await;
     let path =
         format!("/api/situation/history?from={}", from.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
-    super::settled(&app).await;
+    app.settled().await;
     let history: History = app.client("vp.komandieris").await.get(&path).await.json();
 
     let all = &history.responses[0];
@@ -87,7 +87,7 @@ async fn the_figures_of_the_picture_and_the_searches_behind_them_agree_in_every_
         .file(json!({ "place": { "lat": 56.5, "lon": 21.0, "source": "map", "address": "jūra" } }))
         .await;
     app.clock.advance(Duration::minutes(2));
-    super::settled(&app).await;
+    app.settled().await;
     let riga = Filter { territory: Some("0001000".into()), ..Filter::default() };
     for (filter, part) in [(Filter::default(), ""), (riga, "territory=0001000")] {
         let situation: Situation = dispatcher.get(&format!("/api/situation?{part}")).await.json();
@@ -113,7 +113,7 @@ async fn nobody_counts_what_they_may_not_see() {
     dispatcher.file(json!({})).await;
     let path =
         format!("/api/situation/history?from={}", from.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
-    super::settled(&app).await;
+    app.settled().await;
     // Rīga's fight is nothing that Jūrmala's police sees.
     let history: History = app.client("jpp.dispecers").await.get(&path).await.json();
     assert_eq!((history.responses.len(), history.heat.len()), (0, 0));

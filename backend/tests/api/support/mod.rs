@@ -65,6 +65,22 @@ impl TestApp {
         start_node(&self.db, self.clock.clone(), settings(), self.files.clone()).await
     }
 
+    /// Position of the last sealed entry, once everything committed is sealed: then a picture has all of it.
+    pub async fn settled(&self) -> i64 {
+        loop {
+            let (pending, head): (i64, i64) = sqlx::query_as(
+                "select (select count(*) from journal_pending), (select coalesce(max(position), 0) from journal_seal)",
+            )
+            .fetch_one(self.db.pool())
+            .await
+            .unwrap();
+            if pending == 0 {
+                return head;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        }
+    }
+
     pub fn router(&self) -> Router {
         self.node.router()
     }
