@@ -22,7 +22,8 @@ pub fn Log(id: IncidentId, incident: Memo<Option<Summary>>) -> impl IntoView {
     // A note moves the time of the incident and not its version, because it never conflicts with an edit.
     let changed = Memo::new(move |_| incident.with(|i| i.as_ref().map(|i| (i.version, i.updated_at))));
     Effect::new(move || {
-        changed.track();
+        // Read and not only tracked: a memo that nobody has read has looked at nothing, and tells of nothing.
+        changed.with(|_| {});
         spawn_local(async move {
             if let Ok(read) = api::get::<Vec<JournalEntry>>(&api::incident_part(id, "journal")).await {
                 entries.try_set(read.into_iter().rev().filter(|e| !is_reading(e)).take(SHOWN).collect());
