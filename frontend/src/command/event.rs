@@ -187,7 +187,7 @@ pub fn EventPage() -> impl IntoView {
         version
     });
     Effect::new(move || {
-        version.track();
+        version.with(|_| {});
         id.track();
         hand.load();
     });

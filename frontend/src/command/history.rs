@@ -41,7 +41,7 @@ impl Past {
         let (asked, shown) = (StoredValue::new(0_u32), StoredValue::new(0_u32));
         Effect::new(move || {
             let (filter, hours) = (scene.filter.get(), scene.hours.get());
-            minute.track();
+            minute.with(|_| {});
             tick.track();
             let at = scene.moment.with_untracked(|m| m.as_ref().map(|m| m.at));
             let end = at.unwrap_or_else(crate::edge::now);

@@ -39,8 +39,8 @@ pub fn Proposals(id: IncidentId, incident: Memo<Option<Summary>>) -> impl IntoVi
     });
     let waiting = StoredValue::new_local(None::<Timeout>);
     Effect::new(move || {
-        version.track();
-        free.track();
+        version.with(|_| {});
+        free.with(|_| {});
         if !open.get() {
             found.set(None);
             return;
