@@ -26,6 +26,9 @@ const BATCH: i64 = 500;
 /// How long the hub waits without being rung before it looks by itself, in case a notification was lost.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// The head of a hub that has not looked yet.
+const NOT_STARTED: i64 = -1;
+
 /// One sealed entry, ready to be sent.
 #[derive(Debug)]
 pub struct Cast {
@@ -171,7 +174,7 @@ impl Hub {
     pub fn new(sockets_max: usize) -> Self {
         Self {
             ring: broadcast::channel(RING).0,
-            head: watch::channel(0).0,
+            head: watch::channel(NOT_STARTED).0,
             sealed: Arc::new(Notify::new()),
             places: Arc::new(Semaphore::new(sockets_max.min(Semaphore::MAX_PERMITS))),
             presences: Presences::default(),
@@ -185,7 +188,14 @@ impl Hub {
 
     /// Position up to which everything was cast.
     pub fn head(&self) -> i64 {
-        *self.head.borrow()
+        (*self.head.borrow()).max(0)
+    }
+
+    /// Waits until the hub knows from where it casts. What a client missed is read after that: an entry sealed between such a
+    /// reading and the hub's first look would otherwise be in neither, and lost to that screen.
+    pub async fn started(&self) {
+        // The sender lives as long as this hub, so the wait cannot fail.
+        drop(self.head.subscribe().wait_for(|head| *head != NOT_STARTED).await);
     }
 
     fn cast(&self, sealed: Sealed) {

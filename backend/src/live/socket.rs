@@ -252,6 +252,7 @@ impl Socket<'_> {
     /// falls between; what was read is skipped when it is cast.
     async fn subscribe(&mut self, wanted: Wanted, after: Option<i64>) -> Result<(), ApiError> {
         self.subscription = None;
+        self.app.hub.started().await;
         let gone = |_: End| ApiError::internal("the client went away");
         if let Some(after) = after
             && let Some(missed) = self.missed(after).await?
