@@ -232,10 +232,12 @@ impl Socket<'_> {
         if now >= self.actor.expires_at {
             return Err(End::Session);
         }
-        // Between two casts the hub may be ahead of what this socket has taken; the older position is the true one.
+        // Between two casts the hub may be ahead of what this socket has taken; the older position is the true one. The head
+        // is read before the ring is looked at: what is cast in between is then still ahead, and not passed over.
+        let head = self.app.hub.head();
         let Some(subscription) = &mut self.subscription else { return Ok(()) };
         if self.casts.is_empty() {
-            subscription.position = subscription.position.max(self.app.hub.head());
+            subscription.position = subscription.position.max(head);
         }
         let beat = ServerFrame::Beat { position: subscription.position, now };
         self.send(&beat).await
