@@ -187,8 +187,9 @@ pub fn EventPage() -> impl IntoView {
         version
     });
     Effect::new(move || {
+        // Which one before what it is made into: an effect sees a change of `id` that leaves `version` as it is only so.
+        id.with(|_| {});
         version.with(|_| {});
-        id.track();
         hand.load();
     });
     let head = move || {

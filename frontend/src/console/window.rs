@@ -12,11 +12,19 @@ const MARGIN: usize = 8;
 pub struct Window<T: Send + Sync + 'static> {
     /// The scrolling element.
     pub holder: NodeRef<html::Div>,
-    rows: Memo<Vec<T>>,
     top: RwSignal<f64>,
     height: RwSignal<f64>,
-    range: Memo<(usize, usize)>,
+    sight: Memo<Sight<T>>,
     row_px: f64,
+}
+
+/// What is drawn, and how many rows are not drawn before and after it. One value: an effect that read the range and the rows
+/// by themselves would miss a change of the rows that leaves the range as it is (see CONTRIBUTING.md, reactive values).
+#[derive(Clone, PartialEq)]
+struct Sight<T> {
+    before: usize,
+    rows: Vec<T>,
+    after: usize,
 }
 
 impl<T: Send + Sync> Clone for Window<T> {
@@ -32,12 +40,18 @@ impl<T: Copy + PartialEq + Send + Sync + 'static> Window<T> {
     pub fn new(rows: Memo<Vec<T>>) -> Self {
         let row_px = theme::token("--row").trim().trim_end_matches("px").parse().unwrap_or(32.0);
         let (top, height) = (RwSignal::new(0.0), RwSignal::new(800.0));
-        let range = Memo::new(move |_| range(top.get(), height.get(), row_px, rows.with(Vec::len)));
-        let window = Self { holder: NodeRef::new(), rows, top, height, range, row_px };
+        let sight = Memo::new(move |_| {
+            rows.with(|all| {
+                let (start, end) = range(top.get(), height.get(), row_px, all.len());
+                let drawn = all.get(start..end).unwrap_or_default().to_vec();
+                Sight { before: start, rows: drawn, after: all.len() - end }
+            })
+        });
+        let window = Self { holder: NodeRef::new(), top, height, sight, row_px };
         let resized = window_event_listener(leptos::ev::resize, move |_| window.measure());
         on_cleanup(move || resized.remove());
         Effect::new(move || {
-            rows.track();
+            rows.with(|_| {});
             window.measure();
         });
         window
@@ -53,14 +67,12 @@ impl<T: Copy + PartialEq + Send + Sync + 'static> Window<T> {
 
     /// The rows to draw; reactive.
     pub fn shown(self) -> Vec<T> {
-        let (start, end) = self.range.get();
-        self.rows.with(|all| all.get(start..end.min(all.len())).unwrap_or_default().to_vec())
+        self.sight.with(|sight| sight.rows.clone())
     }
 
     /// Height of the rows that are not drawn before or after those that are; reactive.
     pub fn gap(self, before: bool) -> String {
-        let (start, end) = self.range.get();
-        let count = if before { start } else { self.rows.with(Vec::len).saturating_sub(end) };
+        let count = self.sight.with(|sight| if before { sight.before } else { sight.after });
         #[expect(clippy::cast_precision_loss, reason = "rows of a list")]
         let px = count as f64 * self.row_px;
         format!("{px}px")
