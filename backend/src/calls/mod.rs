@@ -21,6 +21,7 @@ pub use claim::{put_back, take};
 pub use duplicates::find as find_duplicates;
 pub use enter::enter_call;
 pub use hazards::{add_hazard, set_hazard_struck, strike_hazard};
+pub use store::near::hazards_within;
 pub use store::read::{open, reports};
 
 /// Routes of calls.

@@ -30,11 +30,27 @@ pub async fn get(
     Purpose(purpose): Purpose,
 ) -> Result<Response, ApiError> {
     actor.require(Resource::Incident, Action::Read)?;
-    let mut incident = store::read::incident(&app.pool, &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
+    let incident = card(&app, &actor, id, &purpose).await?.ok_or(ApiError::NOT_FOUND)?;
+    let mut headers = HeaderMap::new();
+    if let Ok(etag) = HeaderValue::from_str(&format!("\"{}\"", incident.summary.version)) {
+        headers.insert(header::ETAG, etag);
+    }
+    Ok((headers, Json(incident)).into_response())
+}
+
+/// The whole incident, if the actor may see it, with everything on it that the actor's role may read. The reading of persons
+/// and callers is journaled with its purpose.
+pub async fn card(
+    app: &App,
+    actor: &Actor,
+    id: IncidentId,
+    purpose: &str,
+) -> Result<Option<Incident>, ApiError> {
+    let Some(mut incident) = store::read::incident(&app.pool, actor, id).await? else { return Ok(None) };
     let may_read = |resource| actor.require(resource, Action::Read).is_ok();
     let mut conn = app.pool.acquire().await?;
     if may_read(Resource::Person) {
-        incident.persons = persons::store::of_incident(&mut conn, &actor, id).await?;
+        incident.persons = persons::store::of_incident(&mut conn, actor, id).await?;
     }
     if may_read(Resource::Object) {
         incident.vehicles = things::store::vehicles_of_incident(&mut conn, id).await?;
@@ -43,12 +59,12 @@ pub async fn get(
     if may_read(Resource::Attachment) {
         incident.attachments = attachments::store::of_incident(&mut conn, id).await?;
     }
-    incident.reports = calls::reports(&mut conn, &actor, id, may_read(Resource::Person)).await?;
+    incident.reports = calls::reports(&mut conn, actor, id, may_read(Resource::Person)).await?;
     drop(conn);
     if !incident.persons.is_empty() {
         let read: Vec<_> = incident.persons.iter().map(|involved| involved.person.id.0).collect();
         let payload = json!({ "incident": id, "purpose": purpose });
-        record_reads(&app, &actor, "person", &read, "person.read", &payload).await?;
+        record_reads(app, actor, "person", &read, "person.read", &payload).await?;
     }
     let callers: Vec<_> = incident
         .reports
@@ -59,11 +75,7 @@ pub async fn get(
         .collect();
     if !callers.is_empty() {
         let payload = json!({ "incident": id, "purpose": purpose });
-        record_reads(&app, &actor, "call", &callers, "call.read", &payload).await?;
+        record_reads(app, actor, "call", &callers, "call.read", &payload).await?;
     }
-    let mut headers = HeaderMap::new();
-    if let Ok(etag) = HeaderValue::from_str(&format!("\"{}\"", incident.summary.version)) {
-        headers.insert(header::ETAG, etag);
-    }
-    Ok((headers, Json(incident)).into_response())
+    Ok(Some(incident))
 }

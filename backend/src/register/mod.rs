@@ -30,6 +30,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 
 pub use change::{Changed, changed, lock, require_visible};
+pub use get::card;
 pub use merge::{Told, merge_as, merge_into, split_as, split_from};
 pub use merge_edit::{MergedEdit, merge_fields, take_fields};
 pub use store::write::{Held, Stand, lock_for_unit, set_status};

@@ -7,22 +7,29 @@
 mod cards;
 mod devices;
 mod exchange;
+mod lease;
 mod perform;
 mod store;
 mod turn;
 
+use tower_http::compression::CompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
 
-/// Routes of devices and their work.
+/// Routes of devices and their work. What goes to a device goes packed: the link of a car is the narrowest there is. These answers
+/// hold no secret of a session that a neighbour's guess could be packed with.
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(exchange::sync))
+        .routes(routes!(lease::work))
+        .routes(routes!(lease::hazards))
+        .routes(routes!(lease::places))
         .routes(routes!(devices::list))
         .routes(routes!(devices::put))
         .routes(routes!(devices::revoke))
         .routes(routes!(cards::list))
         .routes(routes!(cards::decide))
+        .layer(CompressionLayer::new().gzip(true))
 }

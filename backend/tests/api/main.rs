@@ -14,6 +14,7 @@ mod coverage;
 mod demo;
 mod events;
 mod isolation;
+mod lease;
 mod line;
 mod live;
 mod merging;

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
-use super::{Answered, BATCH_MAX, ClockOffset, Item};
+use super::{Answered, BATCH_MAX, ClockOffset, Item, Lease};
 use crate::id::{ConflictId, DeviceId, IncidentId, InstitutionId, UnitId, UserId};
 use crate::incident::{AddNote, ChangeStatus, EditIncident, NewIncident};
 use crate::person::NewInvolvement;
@@ -88,6 +88,9 @@ pub struct SyncDown<F> {
     pub now: DateTime,
     /// The device is to erase what it has, and is told nothing else.
     pub erase: bool,
+    /// What the device may hold from now on, and until when; none with [`Self::erase`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lease: Option<Lease>,
     /// An answer to each command that was sent.
     pub answers: Vec<Answered>,
     /// What a live socket would have told since: frames of [`crate::live::ServerFrame`].

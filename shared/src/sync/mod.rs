@@ -10,6 +10,7 @@
 //! Nothing here knows what a command does: the protocol is the same for all of them, and is proved without them.
 
 mod exchange;
+mod lease;
 mod ledger;
 mod merge;
 #[cfg(test)]
@@ -28,6 +29,7 @@ use crate::problem::{ConflictField, ProblemCode};
 use crate::time::DateTime;
 
 pub use exchange::{Act, ConflictCard, DecideConflict, Device, PutDevice, SyncDown, SyncUp};
+pub use lease::{Lease, LeasedPlace, LeasedPlaces, Marks, WorkItem};
 pub use ledger::{Arrival, Ledger};
 pub use merge::{Merged, merge};
 pub use outbox::{Entry, Outbox};

@@ -8,7 +8,7 @@ use vnr_shared::duplicate::{LOOK_BACK, REACH_M, Report};
 use vnr_shared::hazard::{Hazard, HazardQuery, NewHazard};
 use vnr_shared::id::{CallId, HazardId, IncidentId};
 use vnr_shared::incident::Summary;
-use vnr_shared::place::distance_m;
+use vnr_shared::place::{Extent, distance_m};
 use vnr_shared::time::DateTime;
 
 use super::{COLUMNS, CallRow};
@@ -231,6 +231,26 @@ struct HazardRow {
     at: DateTime,
 }
 
+impl HazardRow {
+    fn hazard(self, distance_m: f64) -> Result<Hazard, ApiError> {
+        Ok(Hazard {
+            id: self.id.into(),
+            institution: self.institution_id.into(),
+            lat: self.lat,
+            lon: self.lon,
+            radius_m: self.radius_m,
+            address: self.address,
+            kind: word("hazards.kind", &self.kind)?,
+            text: self.text,
+            valid_from: self.valid_from,
+            valid_to: self.valid_to,
+            by_name: self.by_name,
+            at: self.at,
+            distance_m,
+        })
+    }
+}
+
 /// Hazards that hold at an instant and whose circle touches that of the question, nearest first. Every institution sees them:
 /// whoever goes there must know.
 pub async fn hazards(
@@ -256,28 +276,37 @@ pub async fn hazards(
     .await?;
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
-        let distance_m = distance_m(query.lat, query.lon, row.lat, row.lon);
-        if distance_m > reach + row.radius_m {
-            continue;
+        let (distance_m, radius_m) = (distance_m(query.lat, query.lon, row.lat, row.lon), row.radius_m);
+        if distance_m <= reach + radius_m {
+            found.push(row.hazard(distance_m)?);
         }
-        found.push(Hazard {
-            id: row.id.into(),
-            institution: row.institution_id.into(),
-            lat: row.lat,
-            lon: row.lon,
-            radius_m: row.radius_m,
-            address: row.address,
-            kind: word("hazards.kind", &row.kind)?,
-            text: row.text,
-            valid_from: row.valid_from,
-            valid_to: row.valid_to,
-            by_name: row.by_name,
-            at: row.at,
-            distance_m,
-        });
     }
     found.sort_by(|a, b| a.distance_m.total_cmp(&b.distance_m));
     Ok(found)
+}
+
+/// Hazards that hold at an instant and lie in an area, or anywhere.
+pub async fn hazards_within(
+    conn: &mut PgConnection,
+    ground: Option<Extent>,
+    at: DateTime,
+) -> Result<Vec<Hazard>, ApiError> {
+    let rows: Vec<HazardRow> = sqlx::query_as(
+        "select h.id, h.institution_id, h.lat, h.lon, h.radius_m, h.address, h.kind, h.text, h.valid_from, h.valid_to,
+                u.name as by_name, h.at
+         from hazards h join users u on u.id = h.by_user
+         where h.struck_at is null and h.valid_from <= $5 and (h.valid_to is null or $5 < h.valid_to)
+           and ($1::float8 is null or point(h.lon, h.lat) <@ box(point($1, $2), point($3, $4)))
+         order by h.id",
+    )
+    .bind(ground.map(|e| e.west))
+    .bind(ground.map(|e| e.south))
+    .bind(ground.map(|e| e.east))
+    .bind(ground.map(|e| e.north))
+    .bind(at)
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(|row| row.hazard(0.0)).collect()
 }
 
 /// Writes a hazard.

@@ -3,3 +3,4 @@
 pub mod cards;
 pub mod devices;
 pub mod items;
+pub mod lease;

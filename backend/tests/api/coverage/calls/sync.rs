@@ -18,6 +18,10 @@ impl Calls {
         let item = json!({ "key": id(), "seq": 1, "made_at": app.now(), "act": { "file": new_incident(&json!({})) } });
         let up = json!({ "device": device, "sent_at": app.now(), "items": [item] });
         self.post("POST /api/sync", "/api/sync", read, up);
+        let lease = |part: &str| format!("/api/lease/{part}?device={device}");
+        self.get("GET /api/lease/work", &lease("work"), read);
+        self.get("GET /api/lease/hazards", &lease("hazards"), Permit(Resource::Hazard, Read));
+        self.get("GET /api/lease/places", &lease("places"), read);
         self.post("POST /api/devices/{id}/revoke", &format!("{at}/revoke"), Session, json!(null));
         self.get("GET /api/conflicts", "/api/conflicts", Permit(Resource::Incident, Update));
     }
