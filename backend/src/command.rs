@@ -58,6 +58,13 @@ pub struct Answer {
     body: serde_json::Value,
 }
 
+impl Answer {
+    /// What was answered, for who goes on from it.
+    pub fn into_body(self) -> serde_json::Value {
+        self.body
+    }
+}
+
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
         if self.body.is_null() {
@@ -71,7 +78,7 @@ impl IntoResponse for Answer {
 /// The transaction of one command. Dropping it undoes everything.
 #[derive(Debug)]
 pub struct Tx<'a> {
-    app: &'a App,
+    pub(crate) app: &'a App,
     /// Who commands.
     pub actor: &'a Actor,
     /// The instant of the whole command.

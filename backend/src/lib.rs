@@ -52,3 +52,4 @@ pub mod things;
 pub mod tiles;
 pub mod ui;
 pub mod units;
+pub mod uploads;

@@ -24,6 +24,7 @@ use crate::server;
 use crate::situation;
 use crate::units;
 use crate::units::positions::{self, Positions};
+use crate::uploads;
 
 /// A node. Several nodes on one database behave as one.
 #[derive(Debug)]
@@ -56,6 +57,7 @@ impl Node {
             let (sweep, stop) = (attachments::sweep::run(pool.clone(), files.clone()), stop.clone());
             async move { stop.run_until_cancelled(sweep).await.unwrap_or_default() }
         });
+        tasks.spawn(uploads::sweep::run(pool.clone(), files.clone(), clock.clone(), stop.clone()));
         tasks.spawn(calls::stale::run(pool.clone(), clock.clone(), committed.clone(), stop.clone()));
         let (roads, grounds) = (Roads::open(&settings.roads), Grounds::default());
         tasks.spawn(units::watch::run(pool.clone(), clock.clone(), committed.clone(), stop.clone()));

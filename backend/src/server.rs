@@ -17,6 +17,7 @@ use crate::http::{log_request, problem};
 use crate::{
     access, attachments, audit, calls, catalogue, events, exchange, health, layouts, line, live,
     page_settings, persons, places, presence, recommend, register, situation, sync, things, tiles, ui, units,
+    uploads,
 };
 
 /// Largest body of a command. The longest description with persons fits many times over.
@@ -37,6 +38,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(persons::router())
         .merge(things::router())
         .merge(attachments::router())
+        .merge(uploads::router())
         .merge(places::router())
         .merge(exchange::e112::router())
         .merge(tiles::router())
@@ -78,7 +80,7 @@ async fn limit_time(State(most): State<Duration>, request: Request, next: Next) 
     if request
         .extensions()
         .get::<MatchedPath>()
-        .is_some_and(|path| path.as_str() == attachments::UPLOAD_ROUTE)
+        .is_some_and(|path| [attachments::UPLOAD_ROUTE, uploads::PIECE_ROUTE].contains(&path.as_str()))
     {
         return next.run(request).await;
     }

@@ -37,4 +37,5 @@ pub mod sync;
 pub mod text;
 pub mod time;
 pub mod unit;
+pub mod upload;
 pub mod vehicle;

@@ -76,6 +76,12 @@ codes! {
         LineAmbiguous = "line_ambiguous", "Rindu var saprast vairākos veidos.", "The line can mean several things.";
         /// What was done cannot be taken back.
         NotUndoable = "not_undoable", "Šo darbību nevar atcelt.", "This cannot be undone.";
+        /// The piece does not begin where the server's part of the file ends; ask where that is.
+        OffsetMismatch = "offset_mismatch", "Datne turpināma no citas vietas.", "The file is to be continued from another place.";
+        /// What arrived is not what was announced; it was thrown away and is to be sent anew.
+        HashMismatch = "hash_mismatch", "Datne sūtot ir bojāta; tā tiks sūtīta vēlreiz.", "The file was damaged on its way; it will be sent again.";
+        /// More files are on their way than one user may have.
+        TooManyUploads = "too_many_uploads", "Vienlaikus tiek sūtīts pārāk daudz datņu.", "Too many files are being sent at once.";
         /// A purpose must be stated before personal data is read.
         PurposeRequired = "purpose_required", "Norādiet, kādam nolūkam dati vajadzīgi.", "State the purpose for which the data is needed.";
         /// The server cannot reach its database or is shutting down.
@@ -102,11 +108,12 @@ impl ProblemCode {
             | Self::IllegalStep
             | Self::AlreadyExists
             | Self::LineAmbiguous
+            | Self::OffsetMismatch
             | Self::NotUndoable => 409,
             Self::TooLarge => 413,
             Self::UnsupportedMediaType | Self::FileTypeMismatch => 415,
-            Self::Invalid | Self::IdempotencyKeyReused | Self::LineNotUnderstood => 422,
-            Self::TooManyAttempts => 429,
+            Self::Invalid | Self::IdempotencyKeyReused | Self::LineNotUnderstood | Self::HashMismatch => 422,
+            Self::TooManyAttempts | Self::TooManyUploads => 429,
             Self::Internal => 500,
             Self::Unavailable => 503,
         }

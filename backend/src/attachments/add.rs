@@ -3,7 +3,6 @@
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use serde_json::json;
 use sha2::{Digest, Sha256};
 use vnr_shared::access::{Action, Resource};
 use vnr_shared::id::{AttachmentId, IncidentId};
@@ -12,13 +11,13 @@ use vnr_shared::problem::{FaultCode, Problem, ProblemCode};
 use vnr_shared::text::{LINE_MAX, clean_line};
 
 use super::receive::{Received, receive};
-use super::{kind, store};
+use super::{NewFile, attach, kind};
 use crate::access::Actor;
 use crate::app::App;
 use crate::command::{self, Answer, CommandKey};
-use crate::error::{ApiError, OnConstraint};
+use crate::error::ApiError;
 use crate::http::{idempotency_key, percent_decoded};
-use crate::register::{changed, lock, require_visible};
+use crate::register::require_visible;
 
 /// Adds a file. The body is the file as it is; its name stands in `X-File-Name`, percent-encoded. The command's key is also
 /// the id of the attachment. The key is claimed when the file has arrived, with the hash of what arrived: a repeated upload
@@ -53,18 +52,11 @@ pub async fn add(
     let media_type = kind::recognise(&file.head, declared).map_err(ApiError::Refused)?;
     let key = CommandKey { key, hash: hash(id, &name, &file) };
     command::run(&app, &actor, key, async |tx| {
-        let held = lock(tx, id).await?;
-        let (attachment, now) = (AttachmentId(key.key), tx.now);
-        store::hold_files(tx.conn()).await?;
-        store::insert(tx.conn(), &actor, id, attachment, &name, media_type, (file.size, &file.sha256), now)
-            .await
-            .on_constraint("attachments_pkey", || ApiError::Refused(ProblemCode::AlreadyExists))?;
-        file.keep(&app.files).await?;
-        let payload = json!({
-            "attachment": attachment, "name": name, "media_type": media_type, "size": file.size, "sha256": file.sha256,
-        });
-        let done = changed(tx, id, Some(held.scope), "incident.attachment_added", payload).await?;
-        Ok((StatusCode::CREATED, IncidentAnswer { incident: done.summary, warnings: Vec::new() }))
+        let sha256 = file.sha256.clone();
+        let new = NewFile { name: &name, media_type, size: file.size, sha256: &sha256, taken: None };
+        let incident = attach(tx, id, AttachmentId(key.key), &new, Some(file.path())).await?;
+        file.kept();
+        Ok((StatusCode::CREATED, IncidentAnswer { incident, warnings: Vec::new() }))
     })
     .await
 }

@@ -2,6 +2,7 @@
 //! never unpacked, never executed, and never shown by the browser as a page of ours.
 
 mod add;
+mod attach;
 mod get;
 mod kind;
 mod receive;
@@ -16,7 +17,10 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 
-pub use kind::recognise;
+pub use attach::{NewFile, attach};
+pub use kind::{HEAD, recognise};
+pub use receive::path_of;
+pub use store::{readable_with, same_on};
 
 /// Route whose requests may take long: as long as the file takes to arrive.
 pub const UPLOAD_ROUTE: &str = "/api/incidents/{id}/attachments";

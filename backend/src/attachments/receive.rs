@@ -90,15 +90,24 @@ async fn write(received: &mut Received, mut file: File, body: Body, max: u64) ->
 }
 
 impl Received {
-    /// Moves the file to where its hash says, safe from a loss of power. The same content twice is one file.
-    pub async fn keep(&mut self, files: &Path) -> Result<(), ApiError> {
-        let target = path_of(files, &self.sha256);
-        let folder = target.parent().unwrap_or(files);
-        fs::create_dir_all(folder).await?;
-        fs::rename(&self.path, &target).await?;
-        self.kept = true;
-        File::open(folder).await?.sync_all().await?;
-        File::open(files).await?.sync_all().await?;
-        Ok(())
+    /// Where it lies until it is kept.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
+
+    /// Says that it has been moved to its place.
+    pub fn kept(&mut self) {
+        self.kept = true;
+    }
+}
+
+/// Moves a file to where its hash says, safe from a loss of power. The same content twice is one file.
+pub async fn settle(from: &Path, files: &Path, sha256: &str) -> Result<(), ApiError> {
+    let target = path_of(files, sha256);
+    let folder = target.parent().unwrap_or(files);
+    fs::create_dir_all(folder).await?;
+    fs::rename(from, &target).await?;
+    File::open(folder).await?.sync_all().await?;
+    File::open(files).await?.sync_all().await?;
+    Ok(())
 }

@@ -18,6 +18,8 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 
+pub use store::lease::number;
+
 /// Routes of devices and their work. What goes to a device goes packed: the link of a car is the narrowest there is. These answers
 /// hold no secret of a session that a neighbour's guess could be packed with.
 pub fn router() -> OpenApiRouter<App> {

@@ -30,3 +30,4 @@ mod support;
 mod sync;
 mod tiles;
 mod units;
+mod uploads;

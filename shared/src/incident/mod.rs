@@ -16,6 +16,6 @@ pub use command::{
 pub use query::{IncidentQuery, PAGE_ROWS, PAGE_ROWS_MAX};
 pub use record::{
     Attachment, Channel, Disposition, DispositionKind, Incident, IncidentAnswer, IncidentLink, Involved,
-    LinkedObject, LinkedVehicle, Note, Occurred, Sensitivity, Strike, Summary,
+    LinkedObject, LinkedVehicle, Note, Occurred, Sensitivity, Strike, Summary, Taken,
 };
 pub use status::{IllegalStep, Standing, Status, Step};

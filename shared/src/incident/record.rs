@@ -340,9 +340,27 @@ pub struct Attachment {
     pub by_name: String,
     /// When.
     pub at: DateTime,
+    /// When and where a device recorded it, as far as it says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken: Option<Taken>,
     /// Set when struck.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub struck: Option<Strike>,
+}
+
+/// When and where a photograph or recording was made. Kept beside the file, whose own metadata the device takes out.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Taken {
+    /// When, by a corrected clock.
+    pub at: DateTime,
+    /// Latitude, WGS84 degrees.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lat: Option<f64>,
+    /// Longitude, WGS84 degrees.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lon: Option<f64>,
 }
 
 /// A link to another incident.

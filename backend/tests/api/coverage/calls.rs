@@ -52,6 +52,13 @@ impl Call {
     pub async fn make(&self, client: &Client) -> Answer {
         if self.operation == UPLOAD {
             client.upload(&self.path, self.body.as_str().unwrap(), "Piezīme par notikumu").await
+        } else if self.operation == PIECE {
+            let request = client
+                .request(self.method(), &self.path)
+                .header("content-type", "application/offset+octet-stream")
+                .header("upload-offset", "0")
+                .body(self.body.as_str().unwrap().to_owned().into());
+            client.exchange(request.unwrap()).await
         } else if self.is_mutating() {
             let key = self.key.unwrap_or_else(uuid);
             client.send_keyed(self.method(), &self.path, &self.body, key).await
@@ -76,6 +83,7 @@ pub fn calls(app: &TestApp) -> Vec<Call> {
     calls.reference();
     calls.situation();
     calls.major_events(app, &incident);
+    calls.uploads(&incident);
     calls.sync(app);
     calls.units(app, &app.user("vp.inspektors").to_string());
     calls.administration(app);
@@ -84,7 +92,10 @@ pub fn calls(app: &TestApp) -> Vec<Call> {
     calls.list
 }
 
-/// The one operation whose body is not JSON: its [`Call::body`] is the key, which is also the id of the file.
+/// A piece of a file: its [`Call::body`] is the whole text.
+const PIECE: &str = "PATCH /api/uploads/{id}";
+
+/// A file as it is: its [`Call::body`] is the key, which is also the id of the file.
 const UPLOAD: &str = "POST /api/incidents/{id}/attachments";
 
 const DISPATCHER: &str = "vp.dispecers";

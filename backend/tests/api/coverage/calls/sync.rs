@@ -1,14 +1,28 @@
 //! Devices and their work.
 
 use serde_json::json;
-use vnr_shared::access::Action::{Read, Update};
+use sha2::{Digest, Sha256};
+use vnr_shared::access::Action::{Create, Read, Update};
 use vnr_shared::access::Resource;
 
 use super::super::super::support::{TestApp, new_incident};
 use super::Need::{Permit, Session};
-use super::{Calls, id};
+use super::{Calls, PIECE, id};
 
 impl Calls {
+    /// Files in pieces.
+    pub fn uploads(&mut self, incident: &str) {
+        let create = Permit(Resource::Attachment, Create);
+        let (upload, text) = (id(), "Liecība");
+        let sha256 = hex::encode(Sha256::digest(text));
+        let new = json!({ "id": upload, "incident": incident, "name": "liecība.txt", "media_type": "text/plain",
+            "size": text.len(), "sha256": sha256 });
+        let at = format!("/api/uploads/{upload}");
+        self.post("POST /api/uploads", "/api/uploads", create, new);
+        self.get("GET /api/uploads/{id}", &at, create);
+        self.post(PIECE, &at, create, json!(text));
+    }
+
     pub fn sync(&mut self, app: &TestApp) {
         let read = Permit(Resource::Incident, Read);
         let device = id();
