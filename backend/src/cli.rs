@@ -51,7 +51,7 @@ enum Verb {
     Verify,
     /// Print the OpenAPI description.
     Openapi,
-    /// Replay a log of emergency calls through the API of a running server with demo data, and compare at the end.
+    /// Play a shift against a running server with demo data: calls, and units that obey; or replay a log and compare at the end.
     Simulate(Simulate),
     /// Measure how well a rule does what it is for, on data whose truth is known.
     Measure {
@@ -109,7 +109,7 @@ async fn run(verb: Verb) -> Result<ExitCode, Failure> {
             roads::verb::run(args, &config.settings.roads, SystemClock.now())?;
             return Ok(ExitCode::SUCCESS);
         }
-        Verb::Simulate(args) => return Ok(code(crate::simulate::run(args).await?.is_exact())),
+        Verb::Simulate(args) => return Ok(code(crate::simulate::run(args).await?)),
         Verb::Bench(args) => {
             crate::bench::run(args).await?;
             return Ok(ExitCode::SUCCESS);

@@ -7,8 +7,10 @@ use std::time::{Duration, Instant};
 use axum::http::{HeaderValue, header};
 use futures::{SinkExt, StreamExt};
 use serde::Deserialize;
+use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{self, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use vnr_shared::id::IncidentId;
@@ -186,11 +188,7 @@ impl Follower {
 
     /// One connection, until it ends; whether anything was received on it.
     async fn connection(&self) -> Result<bool, tungstenite::Error> {
-        let address = format!("{}/api/live", self.api.base().replacen("http", "ws", 1));
-        let mut request = address.into_client_request()?;
-        let bearer = HeaderValue::from_str(&format!("Bearer {}", self.api.token()));
-        request.headers_mut().insert(header::AUTHORIZATION, bearer.map_err(tungstenite::http::Error::from)?);
-        let (mut socket, _) = tokio_tungstenite::connect_async_with_config(request, None, true).await?;
+        let mut socket = connect(&self.api).await?;
         let after = {
             let mut watched = self.watched();
             watched.connections += 1;
@@ -255,6 +253,19 @@ impl Follower {
         }
         false
     }
+}
+
+/// A live socket.
+pub(super) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+/// Opens a live socket for a user.
+pub(super) async fn connect(api: &Api) -> Result<Socket, tungstenite::Error> {
+    let address = format!("{}/api/live", api.base().replacen("http", "ws", 1));
+    let mut request = address.into_client_request()?;
+    let bearer = HeaderValue::from_str(&format!("Bearer {}", api.token()));
+    request.headers_mut().insert(header::AUTHORIZATION, bearer.map_err(tungstenite::http::Error::from)?);
+    let (socket, _) = tokio_tungstenite::connect_async_with_config(request, None, true).await?;
+    Ok(socket)
 }
 
 fn micros_since(at: DateTime) -> i64 {

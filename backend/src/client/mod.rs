@@ -5,7 +5,9 @@ mod api;
 mod child;
 mod live;
 pub mod users;
+mod watch;
 
 pub use api::{Api, ApiFailure, Retries};
 pub use child::{Child, ChildError, Folder, free_address};
 pub use live::{Crowd, Follower, Receipt, Watched};
+pub use watch::Watch;

@@ -27,6 +27,30 @@ const READERS: [&str; 12] = [
     "rpp.inspektors",
 ];
 
+/// Institutions that have units, by the beginning of their logins, and whether an officer of theirs has an account.
+const FORCES: [(&str, bool); 6] =
+    [("vp", true), ("rpp", true), ("jpp", false), ("vugd", false), ("rop", false), ("vrs", false)];
+
+/// The machine account of the 112 platform.
+pub async fn platform(url: &str, device: &str) -> Result<Arc<Api>, ApiFailure> {
+    Api::log_in(url, "k112.sistema", crate::demo::PASSWORD, device).await.map(Arc::new)
+}
+
+/// The dispatcher of each institution that has units, and an officer where one has an account.
+pub async fn floor(url: &str, device: &str) -> Result<Vec<(Arc<Api>, Option<Arc<Api>>)>, ApiFailure> {
+    let logins = FORCES.map(|(code, _)| format!("{code}.dispecers")).to_vec();
+    let officers =
+        FORCES.iter().filter(|(_, officer)| *officer).map(|(code, _)| format!("{code}.inspektors"));
+    let dispatchers = log_in(url, logins, device).await?;
+    let mut officers = log_in(url, officers.collect(), device).await?.into_iter();
+    let with = FORCES.map(|(_, officer)| officer);
+    Ok(dispatchers
+        .into_iter()
+        .zip(with)
+        .map(|(d, has)| (d, has.then(|| officers.next()).flatten()))
+        .collect())
+}
+
 /// Dispatchers of the demo data, each as often as needed, every one with a session of her own.
 pub async fn dispatchers(url: &str, count: usize, device: &str) -> Result<Vec<Arc<Api>>, ApiFailure> {
     log_in(url, DISPATCHERS.map(str::to_owned).into_iter().cycle().take(count).collect(), device).await

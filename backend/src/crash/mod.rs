@@ -16,7 +16,7 @@ use crate::clock::{Ids, SystemIds};
 use crate::cluster::{Cluster, ClusterConfig, ClusterError};
 use crate::figures::Spread;
 use crate::journal::verify::{Verdict, verify};
-use crate::simulate::{Outcome, Replay, Simulate, SimulateError};
+use crate::simulate::{Outcome, Replay, ReplayOf, SimulateError};
 use crate::terminal::{out, say};
 
 /// How long sockets may take to come back or to agree before they count as lost.
@@ -101,7 +101,7 @@ pub async fn run(args: &CrashTest) -> Result<bool, CrashError> {
         None => log::make_up(folder.path(), args.made_up)?,
     };
     let replay =
-        Simulate { calls, speed: args.speed, url: server.url(), dispatchers: 4, seed: 1, patience: PATIENCE };
+        ReplayOf { calls, speed: args.speed, url: server.url(), dispatchers: 4, seed: 1, patience: PATIENCE };
     let replay = Replay::prepare(&replay).await?;
     let replay = tokio::spawn(replay.run());
     let (mut back, mut during) = (Vec::new(), 0);

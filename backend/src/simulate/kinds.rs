@@ -19,6 +19,8 @@ pub struct Kind {
     pub type_code: String,
     /// What a dispatcher in Rīga would write.
     pub description: String,
+    /// How many calls of the kind the log of calls has: its share in an invented shift.
+    pub calls: u32,
 }
 
 /// The table of kinds.
@@ -47,6 +49,13 @@ impl Kinds {
         let unknown: BTreeSet<&String> =
             calls.iter().map(|call| &call.kind).filter(|kind| !self.0.contains_key(*kind)).collect();
         Err(UnknownKinds(unknown.into_iter().cloned().collect()))
+    }
+
+    /// Every kind, in the order of the names: the same table gives the same list.
+    pub fn into_list(self) -> Vec<Kind> {
+        let mut list: Vec<Kind> = self.0.into_values().collect();
+        list.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        list
     }
 
     /// Every type code in the table.

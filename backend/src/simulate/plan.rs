@@ -141,6 +141,7 @@ mod tests {
             name: "EMS: FALL VICTIM".to_owned(),
             type_code: "medical.injury".to_owned(),
             description: "Cilvēks nokritis.".to_owned(),
+            calls: 1,
         };
         Log { calls: vec![call("a"), call("b"), call("a")], kinds: vec![kind; 3] }
     }

@@ -167,7 +167,7 @@ fn report(
     let again = !first && chance.random_bool(0.12);
     let caller = match event.callers.choose(chance) {
         Some(known) if again => known.clone(),
-        _ => format!("+3712{:07}", chance.random_range(0..10_000_000)),
+        _ => telephone(chance),
     };
     event.callers.push(caller.clone());
     let type_code = if !first && chance.random_bool(0.25) { &event.kind.kin } else { &event.kind.type_code };
@@ -194,9 +194,20 @@ fn words(chance: &mut StdRng, event: &Event<'_>) -> String {
     said.join(", ")
 }
 
+/// An invented number of a mobile telephone.
+pub(super) fn telephone(chance: &mut StdRng) -> String {
+    format!("+3712{:07}", chance.random_range(0..10_000_000))
+}
+
+/// Something that a caller notices besides.
+pub(super) fn detail(chance: &mut StdRng) -> Option<&'static str> {
+    let details: Vec<&str> = DETAILS.lines().filter(|line| !line.is_empty()).collect();
+    details.choose(chance).copied()
+}
+
 /// Where the report says that it is: by the telephone, by the cell, or by the address the caller names, which is at times the
 /// neighbour's and now and then quite another.
-fn place(
+pub(super) fn place(
     chance: &mut StdRng,
     house: &PlaceHit,
     houses: &[PlaceHit],
