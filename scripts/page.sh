@@ -8,6 +8,7 @@ declare -A ONLY=(
   [index]='frontend/index.html frontend/src/bin/console.rs frontend/src/app/console.rs frontend/src/console'
   [command]='frontend/command.html frontend/src/bin/command.rs frontend/src/app/command.rs frontend/src/command style/command.css'
   [office]='frontend/office.html frontend/src/bin/office.rs frontend/src/app/office.rs frontend/src/admin frontend/src/account'
+  [tablet]='frontend/tablet.html frontend/src/bin/tablet.rs frontend/src/app/tablet.rs frontend/src/tablet frontend/assets/manifest.webmanifest style/tablet.css'
 )
 APPS=()
 for document in frontend/*.html; do APPS+=("$(basename "$document" .html)"); done

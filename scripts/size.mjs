@@ -11,6 +11,7 @@ const APPLICATIONS = [
   { document: 'index.html', what: 'console', beside: ['map/country.json'], ceiling: 780 },
   { document: 'command.html', what: 'command', beside: ['map/country.json'], ceiling: GOAL_KB },
   { document: 'office.html', what: 'office', beside: [], ceiling: 330 },
+  { document: 'tablet.html', what: 'tablet', beside: ['map/country.json'], ceiling: GOAL_KB },
 ];
 const dist = process.argv[2] ?? 'frontend/dist';
 

@@ -20,6 +20,7 @@ mod passkey;
 mod register;
 mod route;
 mod session;
+mod tablet;
 mod theme;
 mod ui;
 
@@ -28,20 +29,25 @@ use vnr_shared::application::Application;
 
 /// Starts the dispatcher's screens.
 pub fn console() {
-    start(Application::Console, || app::console::Screens().into_any());
+    start(Application::Console, || app::gate(|| app::console::Screens().into_any()));
 }
 
 /// Starts the commander's screens.
 pub fn command() {
-    start(Application::Command, || app::command::Screens().into_any());
+    start(Application::Command, || app::gate(|| app::command::Screens().into_any()));
 }
 
 /// Starts administration and account.
 pub fn office() {
-    start(Application::Office, || app::office::Screens().into_any());
+    start(Application::Office, || app::gate(|| app::office::Screens().into_any()));
 }
 
-fn start(which: Application, screens: app::Screens) {
+/// Starts the officer's screens.
+pub fn tablet() {
+    start(Application::Tablet, app::tablet::gate);
+}
+
+fn start(which: Application, page: fn() -> AnyView) {
     // The size of messages is spared in what browsers download; whoever develops needs them.
     #[cfg(debug_assertions)]
     std::panic::set_hook(Box::new(|panic| web_sys::console::error_1(&panic.to_string().into())));
@@ -51,5 +57,5 @@ fn start(which: Application, screens: app::Screens) {
     if let Some(start) = edge::document().get_element_by_id("start") {
         start.remove();
     }
-    leptos::mount::mount_to_body(move || app::gate(screens));
+    leptos::mount::mount_to_body(page);
 }

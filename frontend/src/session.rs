@@ -33,8 +33,20 @@ pub struct Access {
 }
 
 impl Access {
-    /// Asks the server who is logged in.
+    /// Asks the server who is logged in. When the server ends the session while somebody works, the screen is locked and the
+    /// work stays where it is.
     pub fn provide() -> Self {
+        let access = Self::provide_lasting();
+        Effect::new(move || {
+            if api::refusals() > 0 && access.who.with_untracked(|w| matches!(w, Who::Somebody(_))) {
+                access.lock();
+            }
+        });
+        access
+    }
+
+    /// The same for an application that goes on without a session, and logs in again when there is something to send.
+    pub fn provide_lasting() -> Self {
         let access = Self { who: RwSignal::new(Who::Asking), locked: RwSignal::new(false) };
         provide_context(access);
         spawn_local(async move {
@@ -44,13 +56,18 @@ impl Access {
             }
         });
         access.watch_idleness();
-        // The server ended the session while somebody works: lock, and keep the work where it is.
-        Effect::new(move || {
-            if api::refusals() > 0 && access.who.with_untracked(|w| matches!(w, Who::Somebody(_))) {
-                access.lock();
-            }
-        });
         access
+    }
+
+    /// Goes on as a person whom this device knows, without asking the server.
+    pub fn adopt(self, session: Session) {
+        self.who.set(Who::Somebody(Box::new(session)));
+    }
+
+    /// Takes the lock off after the person was proved by other means than the server's.
+    pub fn release(self) {
+        edge::forget(LOCKED);
+        self.locked.set(false);
     }
 
     fn enter(self, session: Session) {

@@ -15,6 +15,8 @@ pub enum Theme {
     System,
     Dark,
     Light,
+    /// Black on white with strong lines, for the sun.
+    Contrast,
 }
 
 impl Theme {
@@ -23,6 +25,7 @@ impl Theme {
             Self::System => "system",
             Self::Dark => "dark",
             Self::Light => "light",
+            Self::Contrast => "contrast",
         }
     }
 
@@ -31,7 +34,15 @@ impl Theme {
         match self {
             Self::System => Self::Dark,
             Self::Dark => Self::Light,
-            Self::Light => Self::System,
+            Self::Light | Self::Contrast => Self::System,
+        }
+    }
+
+    /// The next one in the round of an application that is used in the open.
+    pub const fn next_outdoors(self) -> Self {
+        match self {
+            Self::Light => Self::Contrast,
+            other => other.next(),
         }
     }
 }
@@ -54,7 +65,8 @@ pub fn set_theme(theme: Theme) {
 /// Applies the remembered theme.
 pub fn apply_saved() {
     let saved = edge::load(KEY);
-    let theme = [Theme::Dark, Theme::Light].into_iter().find(|t| saved.as_deref() == Some(t.name()));
+    let theme =
+        [Theme::Dark, Theme::Light, Theme::Contrast].into_iter().find(|t| saved.as_deref() == Some(t.name()));
     apply(theme.unwrap_or(Theme::System));
     follow_the_machine();
 }

@@ -10,11 +10,13 @@ pub enum Application {
     Command,
     /// What is done at a desk and seldom: administration, one's own account.
     Office,
+    /// The officer's screens, which work without a network.
+    Tablet,
 }
 
 impl Application {
     /// Every application.
-    pub const ALL: [Self; 3] = [Self::Console, Self::Command, Self::Office];
+    pub const ALL: [Self; 4] = [Self::Console, Self::Command, Self::Office, Self::Tablet];
 
     /// The document it starts from, as a path of the server.
     pub const fn document(self) -> &'static str {
@@ -22,6 +24,7 @@ impl Application {
             Self::Console => "/index.html",
             Self::Command => "/command.html",
             Self::Office => "/office.html",
+            Self::Tablet => "/tablet.html",
         }
     }
 
@@ -31,6 +34,7 @@ impl Application {
             Self::Console => &[],
             Self::Command => &["command"],
             Self::Office => &["admin", "account"],
+            Self::Tablet => &["tablet"],
         }
     }
 
@@ -52,6 +56,9 @@ mod tests {
         }
         for path in ["/command", "/command/wall", "/command/events?open=true"] {
             assert_eq!(Application::at(path), Application::Command, "{path}");
+        }
+        for path in ["/tablet", "/tablet/file", "/tablet/work/0199"] {
+            assert_eq!(Application::at(path), Application::Tablet, "{path}");
         }
         for path in ["/", "", "/incidents/new", "/search?text=/admin", "/administration"] {
             assert_eq!(Application::at(path), Application::Console, "{path}");

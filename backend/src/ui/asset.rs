@@ -55,6 +55,11 @@ impl Assets {
         self.0.get(path)
     }
 
+    /// Paths of the files in a folder.
+    pub(super) fn below(&self, folder: &str) -> impl Iterator<Item = &'static str> {
+        self.0.keys().copied().filter(move |path| path.starts_with(folder))
+    }
+
     /// The document that an application starts from, when the page is there.
     pub(super) fn document(&self, of: Application) -> Option<&Asset> {
         self.at(of.document())
@@ -65,6 +70,11 @@ impl Asset {
     /// Its text, or nothing when it is no text.
     pub(super) fn text(&self) -> &'static str {
         std::str::from_utf8(self.plain).unwrap_or_default()
+    }
+
+    /// Tells its contents from others.
+    pub(super) fn tag(&self) -> &str {
+        &self.tag
     }
 
     /// Answers a request for it: in the best encoding the client takes, or with 304 when the client has it.

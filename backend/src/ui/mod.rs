@@ -7,6 +7,7 @@ mod asset;
 mod policy;
 #[cfg(test)]
 mod tests;
+mod worker;
 
 use std::sync::{Arc, LazyLock};
 
@@ -59,8 +60,13 @@ fn serve<S: Clone + Send + Sync + 'static>(assets: Arc<Assets>, origins: &[Strin
     // One for all: each allows the loaders of all applications, and nothing else that is inline.
     let documents = Application::ALL.into_iter().filter_map(|app| assets.document(app)).map(Asset::text);
     let policy = policy::of_page(documents, origins);
+    let worker: Option<Arc<str>> = worker::script(&assets).map(Into::into);
     Router::new().fallback(get(move |request: Request| async move {
-        let mut response = answer(&assets, request.uri().path(), request.headers());
+        let path = request.uri().path();
+        let mut response = match worker.as_deref().filter(|_| path == worker::PATH) {
+            Some(script) => worker::answer(script),
+            None => answer(&assets, path, request.headers()),
+        };
         response.headers_mut().extend(HEADERS);
         // A document alone obeys it, but an asset opened by its own address is a document too.
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);

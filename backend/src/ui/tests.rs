@@ -11,9 +11,14 @@ const PAGE: &str = "<!doctype html><script src=\"/leaflet.js\"></script><script 
 const OFFICE: &str =
     "<!doctype html><title>office</title><script type=\"module\">\nimport init from '/b.js';\n</script>";
 
+const TABLET: &str = "<!doctype html><link href=\"/tablet-345ef74268b019b.css\"><link href=\"/manifest.webmanifest\"><a href=\"/gone.css\">";
+
 static FILES: &[(&str, &[u8])] = &[
     ("/index.html", PAGE.as_bytes()),
     ("/office.html", OFFICE.as_bytes()),
+    ("/tablet.html", TABLET.as_bytes()),
+    ("/tablet-345ef74268b019b.css", b"a {}"),
+    ("/manifest.webmanifest", b"{}"),
     ("/vnr-console-0123456789abcdef_bg.wasm", b"wasm, plain"),
     ("/vnr-console-0123456789abcdef_bg.wasm.br", b"wasm, br"),
     ("/vnr-console-0123456789abcdef_bg.wasm.gz", b"wasm, gz"),
@@ -117,4 +122,29 @@ async fn without_a_built_page_a_plain_one_says_how_to_build_it() {
     let response = page.oneshot(request).await.unwrap();
     assert_eq!(response.status(), StatusCode::NOT_FOUND);
     assert!(body(response).await.contains("make run"));
+}
+
+#[tokio::test]
+async fn the_service_worker_keeps_exactly_what_the_tablet_loads_and_is_asked_for_each_time() {
+    let worker = ask("/sw.js", &[]).await;
+    assert_eq!(head(&worker, "cache-control"), "no-cache");
+    assert_eq!(head(&worker, "content-type"), "text/javascript; charset=utf-8");
+    let script = body(worker).await;
+    let shell = r#"const SHELL = ["/manifest.webmanifest","/tablet","/tablet-345ef74268b019b.css"];"#;
+    assert!(script.contains(shell) && script.contains(r#"const LATER = ["/map/land.json"];"#), "{script}");
+    let manifest = ask("/manifest.webmanifest", &[]).await;
+    assert_eq!(head(&manifest, "content-type"), "application/manifest+json");
+}
+
+#[tokio::test]
+async fn another_build_is_another_worker_and_the_same_build_is_the_same() {
+    let with = |css: &'static [u8]| {
+        let files: Vec<(&'static str, &'static [u8])> = FILES
+            .iter()
+            .map(|(path, body)| if path.starts_with("/tablet-") { (*path, css) } else { (*path, *body) })
+            .collect();
+        worker::script(&Assets::new(&files)).unwrap()
+    };
+    assert_eq!(with(b"a {}"), with(b"a {}"));
+    assert_ne!(with(b"a {}"), with(b"b {}"));
 }

@@ -3,6 +3,7 @@
 pub mod command;
 pub mod console;
 pub mod office;
+pub mod tablet;
 mod topbar;
 
 use leptos::prelude::*;
@@ -12,7 +13,8 @@ use crate::edge;
 use crate::keys::{KeyHelp, Keys};
 use crate::login::{Lock, Login};
 use crate::session::{Access, Who};
-use topbar::{Frame, TopBar};
+pub use topbar::Frame;
+use topbar::TopBar;
 
 /// What an application shows between top bar and lock.
 pub type Screens = fn() -> AnyView;

@@ -29,6 +29,7 @@ crate::messages! {
         ThemeSystem: "Izskats: kā sistēmā", "Theme: as the system";
         ThemeDark: "Izskats: tumšs", "Theme: dark";
         ThemeLight: "Izskats: gaišs", "Theme: light";
+        ThemeContrast: "Izskats: augsts kontrasts", "Theme: high contrast";
         LogOut: "Iziet", "Log out";
         LockScreen: "Aizslēgt ekrānu", "Lock the screen";
         NoSuchPage: "Šādas lapas nav.", "There is no such page.";
@@ -89,11 +90,13 @@ pub fn TopBar(health: AnyView) -> impl IntoView {
         Theme::System => Frame::ThemeSystem,
         Theme::Dark => Frame::ThemeDark,
         Theme::Light => Frame::ThemeLight,
+        Theme::Contrast => Frame::ThemeContrast,
     };
     let theme_sign = move || match theme::theme() {
         Theme::System => "◐",
         Theme::Dark => "●",
         Theme::Light => "○",
+        Theme::Contrast => "◉",
     };
     let other = move || if i18n::lang() == Lang::Lv { Lang::En } else { Lang::Lv };
     let who = move || {

@@ -4,5 +4,5 @@ mod form;
 mod lock;
 mod text;
 
-pub use form::Login;
+pub use form::{Login, LoginForm};
 pub use lock::Lock;

@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
 use vnr_shared::access::{Institution, InstitutionKind};
 use vnr_shared::catalogue::IncidentType;
 use vnr_shared::id::{DepartmentId, InstitutionId};
 use vnr_shared::incident::{Category, ResponseNorm, start_clock};
 use vnr_shared::place::TerritoryClass;
 
-use crate::api;
+use crate::api::{self, Failure};
 use crate::edge;
 use crate::i18n;
 use crate::session::Access;
@@ -24,9 +25,43 @@ pub struct Catalogue {
     kind: Memo<Option<InstitutionKind>>,
 }
 
+/// The catalogues as a device keeps them.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct KeptCatalogue {
+    pub types: Vec<IncidentType>,
+    pub institutions: Vec<Institution>,
+    pub norms: Vec<ResponseNorm>,
+}
+
+impl KeptCatalogue {
+    /// Asks the server for all of them.
+    pub async fn fetch() -> Result<Self, Failure> {
+        Ok(Self {
+            types: api::get(api::TYPES_EVER).await?,
+            institutions: api::get(api::INSTITUTIONS).await?,
+            norms: api::get(api::NORMS).await?,
+        })
+    }
+}
+
 impl Catalogue {
     /// Loads the catalogues for the page.
     pub fn provide() -> Self {
+        let catalogue = Self::provide_empty();
+        catalogue.load();
+        catalogue
+    }
+
+    /// Shows catalogues that somebody else keeps.
+    pub fn take(self, kept: KeptCatalogue) {
+        self.types.set(kept.types);
+        self.institutions.set(kept.institutions);
+        self.norms.set(kept.norms);
+    }
+
+    /// Catalogues that somebody will [`take`](Self::take).
+    pub fn provide_empty() -> Self {
         let access = expect_context::<Access>();
         let catalogue = Self {
             types: RwSignal::new(Vec::new()),
@@ -35,7 +70,6 @@ impl Catalogue {
             kind: Memo::new(move |_| access.session().map(|s| s.institution.kind)),
         };
         provide_context(catalogue);
-        catalogue.load();
         catalogue
     }
 

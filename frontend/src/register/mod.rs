@@ -12,10 +12,13 @@ mod types;
 use leptos::prelude::*;
 use vnr_shared::incident::Summary;
 
-pub use card::{Card, is_reading, sentence};
-pub use catalogue::Catalogue;
-pub use entry::parts::{unwire, wire};
-pub use entry::{Entry, KindFields, KindForm, Locator, PlaceFields, PlaceForm, Spot};
+pub use card::{Card, field_name, is_reading, sentence, value_text};
+pub use catalogue::{Catalogue, KeptCatalogue};
+pub use entry::parts::{PersonForm, unwire, wire};
+pub use entry::{
+    Draft, Entry, Form, KindFields, KindForm, Locator, Objects, Persons, PlaceFields, PlaceForm, SHOWN, Spot,
+    Vehicles, WhatFields, focus_first_fault,
+};
 pub use note::NoteDraft;
 pub use search::SearchPage;
 pub use steps::StepBar;

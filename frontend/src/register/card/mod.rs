@@ -20,6 +20,7 @@ mod values;
 
 use leptos::prelude::*;
 pub use sentence::{is_reading, sentence};
+pub use values::{field_name, value_text};
 use vnr_shared::id::IncidentId;
 use vnr_shared::problem::ProblemCode;
 

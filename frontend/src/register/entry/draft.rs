@@ -85,7 +85,11 @@ fn channel_of(value: &str) -> Channel {
 impl Form {
     /// The form as it was left, or an empty one. `channel` is the one an empty form starts with.
     pub fn open(channel: Channel) -> Self {
-        let mut draft: Draft = edge::load(KEY).and_then(|json| json::read(&json).ok()).unwrap_or_default();
+        Self::of(edge::load(KEY).and_then(|json| json::read(&json).ok()).unwrap_or_default(), channel)
+    }
+
+    /// The form of a draft that is kept elsewhere; an empty one gets its ids here.
+    pub fn of(mut draft: Draft, channel: Channel) -> Self {
         if draft.id.is_nil() {
             (draft.id, draft.key, draft.note_id) = (edge::new_id(), edge::new_id(), edge::new_id());
         }
@@ -200,6 +204,22 @@ impl Draft {
             ..Self::default()
         };
         *self == untouched
+    }
+
+    /// The incident it will be.
+    pub const fn incident(&self) -> IncidentId {
+        IncidentId(self.id)
+    }
+
+    /// What it is about in a few words, to tell it from others: the type and the place.
+    pub fn headline(&self) -> String {
+        [&self.type_text, &self.address, &self.description]
+            .map(|s| s.trim())
+            .into_iter()
+            .filter(|s| !s.is_empty())
+            .take(2)
+            .collect::<Vec<_>>()
+            .join(" · ")
     }
 
     /// Key of the command that files it.

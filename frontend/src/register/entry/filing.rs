@@ -132,8 +132,14 @@ impl Filing {
         self.failure.try_set(Some(why));
     }
 
-    /// Gives each part of the form its own faults, with the path as that part knows it.
     fn tell(self, errors: &[FieldError], warnings: &[FieldError]) {
+        self.form.tell(self.faults, errors, warnings);
+    }
+}
+
+impl Form {
+    /// Gives each part of the form its own faults, with the path as that part knows it.
+    pub fn tell(self, faults: FieldFaults, errors: &[FieldError], warnings: &[FieldError]) {
         // Empty parts are not sent, so the numbers of the command count only the others.
         macro_rules! parts {
             ($list:expr, $name:literal) => {
@@ -147,11 +153,11 @@ impl Filing {
                 }
             };
         }
-        parts!(self.form.persons, "persons");
-        parts!(self.form.vehicles, "vehicles");
-        parts!(self.form.objects, "objects");
-        self.faults.set(errors.to_vec());
-        self.faults.set_warnings(warnings.to_vec());
+        parts!(self.persons, "persons");
+        parts!(self.vehicles, "vehicles");
+        parts!(self.objects, "objects");
+        faults.set(errors.to_vec());
+        faults.set_warnings(warnings.to_vec());
     }
 }
 
@@ -166,7 +172,7 @@ fn below(list: &[FieldError], prefix: &str) -> Vec<FieldError> {
 }
 
 /// Brings the first field at fault into view: the answer to "file" when it cannot be filed yet.
-fn focus_first_fault() {
+pub fn focus_first_fault() {
     if let Ok(Some(field)) = edge::document().query_selector(".entry [aria-invalid=true]") {
         edge::focus(&field.id());
     }

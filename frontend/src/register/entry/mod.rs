@@ -23,9 +23,9 @@ use crate::route;
 use crate::session::Access;
 use crate::ui::text::Ui;
 use crate::ui::{Command, FaultBanner, Note, Tone};
-use draft::Form;
-pub use draft::Spot;
-pub use extras::{Objects, Vehicles};
+pub use draft::{Draft, Form, Spot};
+pub use extras::{Objects, Vehicles, WhatFields};
+pub use filing::focus_first_fault;
 use filing::{Filing, Kept};
 pub use kind::{KindFields, KindForm};
 pub use persons::Persons;
@@ -33,7 +33,7 @@ pub use place::{Locator, PlaceFields, PlaceForm};
 use text::Ent;
 
 /// Fields that show their own faults; what is at fault elsewhere is listed above the buttons.
-const SHOWN: [&str; 9] = [
+pub const SHOWN: [&str; 9] = [
     "place.",
     "type_code",
     "description",

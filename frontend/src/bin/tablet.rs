@@ -1,0 +1,5 @@
+//! The officer's screens.
+
+fn main() {
+    vnr_frontend::tablet();
+}

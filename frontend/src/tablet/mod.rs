@@ -1,0 +1,27 @@
+//! The officer's screens: everything works without a network, and nothing is lost.
+//!
+//! What was done is a command in the outbox of `vnr_shared::sync`, written to the device's encrypted safe before it is shown
+//! as done ([`hold`]), and sent by itself, in order, until the server has answered it ([`sync`]).
+
+mod cards;
+mod crypto;
+mod door;
+mod drafts;
+mod file;
+mod guard;
+mod hold;
+mod incident;
+mod js;
+mod outbox;
+mod panic;
+mod parts;
+mod photos;
+mod shell;
+mod store;
+mod sync;
+mod text;
+mod vault;
+mod work;
+mod worker;
+
+pub use door::Gate;

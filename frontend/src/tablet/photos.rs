@@ -1,0 +1,185 @@
+//! Photos: scaled down here, stripped of what the camera wrote into them, encrypted until they are in the register.
+
+use js_sys::{Array, Function, Promise, Uint8Array};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use vnr_shared::id::{CommandId, IncidentId};
+use vnr_shared::incident::IncidentAnswer;
+use vnr_shared::sync::Act;
+use vnr_shared::time::DateTime;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::File;
+
+use super::drafts::Kept;
+use super::hold::{Hold, raw_now};
+use super::js;
+use super::store::Broken;
+use super::vault::Vault;
+use crate::api::{self, Failure};
+use crate::edge;
+
+/// Longest side of a photo as it is sent, pixels.
+const SIDE: f64 = 2048.0;
+/// Quality of the JPEG it is written as: the eye sees no difference, and half of the bytes are gone.
+const QUALITY: f64 = 0.82;
+/// The list of photos in the safe.
+const LIST: &str = "photos";
+
+/// How a photo stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoState {
+    /// It belongs to a draft, or waits for the network.
+    Waits,
+    /// The register refused it, with this sentence.
+    Refused(String),
+}
+
+/// A photo on the device.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Photo {
+    /// Id, which is also the key of the command that sends it.
+    pub id: Uuid,
+    /// The incident.
+    pub incident: IncidentId,
+    /// Name of the file.
+    pub name: String,
+    /// When it was taken, by the device's clock.
+    pub taken_at: DateTime,
+    /// Where the device was: latitude and longitude.
+    pub place: Option<(f64, f64)>,
+    /// Bytes as they will be sent.
+    pub size: u32,
+    /// How it stands.
+    pub state: PhotoState,
+}
+
+fn record(id: Uuid) -> String {
+    format!("photo:{id}")
+}
+
+/// Draws a picture anew, no larger than is sent. What the camera wrote beside the picture is not drawn.
+async fn scaled(file: &File) -> Result<Vec<u8>, JsValue> {
+    let upright = js::object(&[("imageOrientation", &"from-image".into())]);
+    let bitmap = js::ask(&js::window(), "createImageBitmap", &[file, &upright]).await?;
+    let side = |name| js::get(&bitmap, name).ok().and_then(|value| value.as_f64()).unwrap_or(1.0).max(1.0);
+    let (width, height) = (side("width"), side("height"));
+    let scale = (SIDE / width.max(height)).min(1.0);
+    let canvas: JsValue = edge::document().create_element("canvas")?.into();
+    let (width, height) = ((width * scale).round().max(1.0), (height * scale).round().max(1.0));
+    js_sys::Reflect::set(&canvas, &"width".into(), &width.into())?;
+    js_sys::Reflect::set(&canvas, &"height".into(), &height.into())?;
+    let context = js::call(&canvas, "getContext", &[&"2d".into()])?;
+    js::call(&context, "drawImage", &[&bitmap, &0.into(), &0.into(), &width.into(), &height.into()])?;
+    js::call(&bitmap, "close", &[])?;
+    let drawn = Promise::new(&mut |done: Function, _| {
+        let _ = js::call(&canvas, "toBlob", &[&done, &"image/jpeg".into(), &QUALITY.into()]);
+    });
+    let blob = JsFuture::from(drawn).await?;
+    let bytes = js::ask(&blob, "arrayBuffer", &[]).await?;
+    Ok(Uint8Array::new(&bytes).to_vec())
+}
+
+/// Every photo on the device.
+pub async fn read(vault: &Vault) -> Result<Vec<Photo>, Broken> {
+    Ok(vault.get(LIST).await?.unwrap_or_default())
+}
+
+async fn write(hold: Hold, photos: &[Photo]) -> Result<(), Broken> {
+    hold.vault().ok_or(Broken)?.put(LIST, &photos).await?;
+    hold.photos.try_set(photos.to_vec());
+    Ok(())
+}
+
+/// Takes a picture for an incident. False when it is no picture.
+pub async fn add(
+    hold: Hold,
+    incident: IncidentId,
+    file: &File,
+    place: Option<(f64, f64)>,
+) -> Result<bool, Broken> {
+    let Ok(bytes) = scaled(file).await else { return Ok(false) };
+    let vault = hold.vault().ok_or(Broken)?;
+    let taken_at =
+        if file.last_modified() > 0.0 { edge::from_millis(file.last_modified()) } else { raw_now() };
+    let id = edge::new_id();
+    let stem = file.name().rsplit_once('.').map_or_else(|| file.name(), |(stem, _)| stem.to_owned());
+    let photo = Photo {
+        id,
+        incident,
+        name: format!("{stem}.jpg"),
+        taken_at,
+        place,
+        size: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+        state: PhotoState::Waits,
+    };
+    let mut photos = hold.photos.get_untracked();
+    photos.push(photo);
+    let sealed = vec![vault.seal_bytes(&record(id), &bytes).await?, vault.seal(LIST, &photos).await?];
+    vault.write(sealed).await?;
+    hold.photos.try_set(photos);
+    Ok(true)
+}
+
+/// Takes a photo off the device.
+pub async fn remove(hold: Hold, id: Uuid) -> Result<(), Broken> {
+    let mut photos = hold.photos.get_untracked();
+    photos.retain(|photo| photo.id != id);
+    write(hold, &photos).await?;
+    hold.vault().ok_or(Broken)?.remove(&[record(id)]).await
+}
+
+/// The command that files an incident, while the register has not answered it.
+fn filing(hold: Hold, incident: IncidentId) -> Option<CommandId> {
+    hold.outbox.with_untracked(|outbox| {
+        let files = |act: &Act| matches!(act, Act::File(body) if body.id == incident);
+        outbox.entries().iter().find(|entry| files(&entry.item.act)).map(|entry| entry.item.key)
+    })
+}
+
+/// Sends the next photo whose incident is in the register. True when there may be another.
+pub async fn send_one(hold: Hold) -> Result<bool, Failure> {
+    let drafted: Vec<_> = hold.drafts.with_untracked(|all| all.iter().map(Kept::incident).collect());
+    let next = hold.photos.with_untracked(|photos| {
+        let ready = |photo: &&Photo| {
+            photo.state == PhotoState::Waits
+                && !drafted.contains(&photo.incident)
+                && filing(hold, photo.incident).is_none()
+        };
+        photos.iter().find(ready).cloned()
+    });
+    let (Some(photo), Some(vault)) = (next, hold.vault()) else { return Ok(false) };
+    let Ok(Some(bytes)) = vault.bytes(&record(photo.id)).await else {
+        settle(hold, photo.id, Some(String::new())).await;
+        return Ok(true);
+    };
+    let parts = Array::of1(&Uint8Array::from(bytes.as_slice()));
+    let Ok(file) = File::new_with_u8_array_sequence(&parts, &photo.name) else {
+        return Err(Failure::Undecodable);
+    };
+    let path = api::incident_part(photo.incident, "attachments");
+    match api::upload::<IncidentAnswer>(&path, &file, CommandId(photo.id)).await {
+        Ok(_) => settle(hold, photo.id, None).await,
+        Err(why) if why.code().is_some_and(|code| code.status() < 500 && code.status() != 401) => {
+            settle(hold, photo.id, Some(why.sentence())).await;
+        }
+        Err(why) => return Err(why),
+    }
+    Ok(true)
+}
+
+/// A photo is in the register, or was refused. That this cannot be written costs a repetition, which the register answers alike.
+async fn settle(hold: Hold, id: Uuid, refused: Option<String>) {
+    let _ = match refused {
+        None => remove(hold, id).await,
+        Some(why) => {
+            let mut photos = hold.photos.get_untracked();
+            for photo in photos.iter_mut().filter(|photo| photo.id == id) {
+                photo.state = PhotoState::Refused(why.clone());
+            }
+            write(hold, &photos).await
+        }
+    };
+}
