@@ -17,7 +17,7 @@ test: ## set up, then every check and test; ends with a count
 bench: ## measure against the goals and print a table
 	@scripts/bench.sh
 
-bench-peers: ## the same measured at two peers, socket.io and taky
+bench-peers: ## the same measured at its peers: socket.io, taky, pouchdb-server
 	@scripts/bench-peers.sh
 
 crash-test: ## kill server and database during a replay (CALLS=log.csv) and compare

@@ -15,9 +15,9 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::http::{log_request, problem};
 use crate::{
-    access, attachments, audit, calls, catalogue, events, exchange, health, layouts, line, live,
-    page_settings, persons, places, presence, recommend, register, situation, sync, things, tiles, ui, units,
-    uploads,
+    access, attachments, audit, calls, catalogue, checks, events, exchange, health, layouts, line, live,
+    page_settings, persons, places, presence, recommend, register, reports, situation, sync, things, tiles,
+    ui, units, uploads,
 };
 
 /// Largest body of a command. The longest description with persons fits many times over.
@@ -51,6 +51,8 @@ fn routes() -> OpenApiRouter<App> {
         .merge(presence::routes::router())
         .merge(events::router())
         .merge(sync::router())
+        .merge(reports::router())
+        .merge(checks::router())
 }
 
 /// The OpenAPI description of every route.

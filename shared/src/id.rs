@@ -80,10 +80,14 @@ typed_ids! {
     PersonId;
     /// A response plan (reaģēšanas plāns).
     PlanId;
+    /// A field report (dienesta ziņojums).
+    ReportId;
     /// A section (iecirknis) of a major event.
     SectionId;
     /// A log-in session.
     SessionId;
+    /// What was added to a locked report (papildinājums).
+    SupplementId;
     /// A task (uzdevums) within a major event.
     TaskId;
     /// A territory of the ATVK classifier in one of its validity periods.

@@ -56,6 +56,8 @@ codes! {
         VersionConflict = "version_conflict", "Ierakstu pa šo laiku mainīja cits. Salīdziniet abas puses.", "Someone else changed the record meanwhile. Compare both sides.";
         /// The status machine does not allow this step; see `legal`.
         IllegalStep = "illegal_step", "Šajā stāvoklī šo soli veikt nevar.", "This step is not possible in this status.";
+        /// It is possible, but for somebody else to do: nobody checks what he wrote himself.
+        AnotherPerson = "another_person", "Tas jādara citam cilvēkam.", "Another person has to do this.";
         /// The same id or unique value exists already.
         AlreadyExists = "already_exists", "Šāds ieraksts jau ir.", "This record exists already.";
         /// The major event was ended and stays as it was.
@@ -107,6 +109,7 @@ impl ProblemCode {
             | Self::EventEnded
             | Self::IllegalStep
             | Self::AlreadyExists
+            | Self::AnotherPerson
             | Self::LineAmbiguous
             | Self::OffsetMismatch
             | Self::NotUndoable => 409,

@@ -13,6 +13,7 @@ mod restart;
 mod search;
 mod store;
 mod table;
+mod tablets;
 
 use clap::Args;
 
@@ -34,7 +35,7 @@ pub struct Bench {
     /// Incidents to search in.
     #[arg(long, default_value_t = 1_000_000)]
     pub rows: i64,
-    /// Only these: create, fanout, thousand, positions, restart, search, pgbench, duplicates, recommend.
+    /// Only these: create, fanout, thousand, positions, restart, search, pgbench, duplicates, recommend, tablets.
     #[arg(long, value_delimiter = ',')]
     pub only: Vec<String>,
     /// An OpenStreetMap extract to measure travel times by road with.
@@ -123,6 +124,9 @@ pub async fn run(args: &Bench) -> Result<(), BenchError> {
     if wanted("pgbench") {
         let rate = create::sustained(&ground, size).await?;
         pgbench::run(&mut ground, size, rate).await?;
+    }
+    if wanted("tablets") {
+        tablets::run(&ground, size).await?;
     }
     if wanted("recommend") {
         recommend::choice(size);

@@ -38,6 +38,21 @@ pub async fn commit_times(
     Ok(rows.into_iter().map(|row| ((row.subject_id.into(), row.version), row.at)).collect())
 }
 
+/// How many entries about edits and lines each of these commands has in the journal.
+pub async fn entries_of(
+    conn: &mut PgConnection,
+    commands: &[Uuid],
+) -> Result<HashMap<Uuid, i64>, sqlx::Error> {
+    let rows: Vec<(Uuid, i64)> = sqlx::query_as(
+        "select cause, count(*) from journal
+         where cause = any($1) and kind in ('incident.edited', 'incident.noted') group by cause",
+    )
+    .bind(commands)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().collect())
+}
+
 /// Units of the State Police, seen by one, two or three institutions more; their ids and marks.
 pub async fn make_units(conn: &mut PgConnection, count: u32) -> Result<Vec<(UnitId, u32)>, sqlx::Error> {
     let made: Vec<(Uuid, i32)> = sqlx::query_as(

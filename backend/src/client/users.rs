@@ -61,7 +61,8 @@ pub async fn readers(url: &str, device: &str) -> Result<Vec<Arc<Api>>, ApiFailur
     log_in(url, READERS.map(str::to_owned).to_vec(), device).await
 }
 
-async fn log_in(url: &str, logins: Vec<String>, device: &str) -> Result<Vec<Arc<Api>>, ApiFailure> {
+/// These accounts of the demo data, every one with a session of its own; the same account may be named more than once.
+pub async fn log_in(url: &str, logins: Vec<String>, device: &str) -> Result<Vec<Arc<Api>>, ApiFailure> {
     let sessions = logins.into_iter().map(|login| async move {
         Api::log_in(url, &login, crate::demo::PASSWORD, device).await.map(Arc::new)
     });

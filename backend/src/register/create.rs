@@ -28,6 +28,19 @@ pub async fn create(
     actor: Actor,
     Command { key, mut body }: Command<NewIncident>,
 ) -> Result<Answer, ApiError> {
+    require(&actor, &body)?;
+    let mut warnings = accept(body.check(app.now()))?;
+    command::run(&app, &actor, key, async |tx| {
+        let (incident, doubts) = register_incident(tx, &mut body).await?;
+        warnings.extend(doubts);
+        let warnings = warnings.iter().map(|w| w.to_error(actor.lang)).collect();
+        Ok((StatusCode::CREATED, IncidentAnswer { incident, warnings }))
+    })
+    .await
+}
+
+/// Refuses whoever may not file all of what is filed.
+pub fn require(actor: &Actor, body: &NewIncident) -> Result<(), ApiError> {
     actor.require(Resource::Incident, Action::Create)?;
     if !body.persons.is_empty() {
         actor.require(Resource::Person, Action::Create)?;
@@ -38,14 +51,7 @@ pub async fn create(
     if body.call.is_some() {
         actor.require(Resource::Call, Action::Update)?;
     }
-    let mut warnings = accept(body.check(app.now()))?;
-    command::run(&app, &actor, key, async |tx| {
-        let (incident, doubts) = register_incident(tx, &mut body).await?;
-        warnings.extend(doubts);
-        let warnings = warnings.iter().map(|w| w.to_error(actor.lang)).collect();
-        Ok((StatusCode::CREATED, IncidentAnswer { incident, warnings }))
-    })
-    .await
+    Ok(())
 }
 
 /// Files an incident; the body is checked. Returns it as lists show it, and what is doubtful. The call that it answers is

@@ -4,13 +4,15 @@ use chrono::Duration;
 use vnr_shared::access::{Action, Resource};
 use vnr_shared::id::{ConflictId, DeviceId, IncidentId};
 use vnr_shared::incident::EditIncident;
+use vnr_shared::problem::ProblemCode;
+use vnr_shared::report::FieldReport;
 use vnr_shared::sync::{Act, Item, Outcome};
 use vnr_shared::time::DateTime;
 
 use super::store::{cards, items};
 use crate::command::Tx;
 use crate::error::{ApiError, accept};
-use crate::{persons, register, units};
+use crate::{checks, persons, register, reports, units};
 
 /// Does a command of a device. An error undoes it, and it is set aside.
 pub async fn perform(
@@ -25,13 +27,7 @@ pub async fn perform(
     match &item.act {
         Act::File(body) => {
             let mut body = body.clone();
-            actor.require(Resource::Incident, Action::Create)?;
-            if !body.persons.is_empty() {
-                actor.require(Resource::Person, Action::Create)?;
-            }
-            if !body.vehicles.is_empty() || !body.objects.is_empty() {
-                actor.require(Resource::Object, Action::Create)?;
-            }
+            register::create::require(actor, &body)?;
             // The legal clock runs from when the officer was told, which is when this was made unless it says otherwise.
             body.received_at = Some(body.received_at.map_or(made_at, |raw| corrected(raw, offset, now)));
             accept(body.check(now))?;
@@ -76,6 +72,67 @@ pub async fn perform(
             let answer = units::set_status(tx, *unit, &status).await?;
             done(Some(answer.unit.version))
         }
+        Act::Report(_)
+        | Act::EditReport { .. }
+        | Act::StepReport { .. }
+        | Act::Supplement { .. }
+        | Act::TieReport { .. } => done(Some(report(tx, device, item, offset).await?.version)),
+        Act::Checked(made) => {
+            let mut made = made.clone();
+            accept(made.check.check())?;
+            checks::told(tx, &made, made_at).await?;
+            done(None)
+        }
+    }
+}
+
+/// What is done with field reports.
+async fn report(
+    tx: &mut Tx<'_>,
+    device: DeviceId,
+    item: &Item<Act>,
+    offset: Duration,
+) -> Result<FieldReport, ApiError> {
+    let (actor, now) = (tx.actor, tx.now);
+    actor.require(Resource::Report, Action::Update)?;
+    match &item.act {
+        Act::Report(new) => {
+            actor.require(Resource::Report, Action::Create)?;
+            let mut new = new.clone();
+            new.occurred_at = new.occurred_at.map(|raw| corrected(raw, offset, now));
+            accept(new.check(now))?;
+            reports::write(tx, &new, corrected(item.made_at, offset, now)).await
+        }
+        Act::EditReport { report, edit } => {
+            let mut edit = edit.clone();
+            edit.occurred_at = edit.occurred_at.map(|at| at.map(|raw| corrected(raw, offset, now)));
+            accept(edit.check(now))?;
+            let others =
+                items::changed_by_others(tx.conn(), device, ("report", report.0), edit.version).await?;
+            let set = serde_json::to_value(&edit).map_err(ApiError::internal)?;
+            // Only what this device itself has written since lies between: it is the newer one.
+            if others.iter().all(|field| set.get(field).is_none()) {
+                edit.version =
+                    reports::version(tx.conn(), actor, *report).await?.ok_or(ApiError::NOT_FOUND)?;
+            }
+            reports::edit(tx, *report, &edit).await
+        }
+        Act::StepReport { report, step } => {
+            actor.require(Resource::ReportApproval, Action::Update)?;
+            let mut step = step.clone();
+            accept(step.check())?;
+            reports::take(tx, *report, &step).await
+        }
+        Act::Supplement { report, supplement } => {
+            let mut supplement = supplement.clone();
+            accept(supplement.check())?;
+            reports::supplement(tx, *report, &supplement).await
+        }
+        Act::TieReport { report, incident } => {
+            actor.require(Resource::Incident, Action::Update)?;
+            reports::tie(tx, *report, *incident).await
+        }
+        _ => Err(ApiError::Refused(ProblemCode::MalformedBody)),
     }
 }
 
@@ -92,7 +149,7 @@ async fn merge(
     edit: &EditIncident,
     made_at: DateTime,
 ) -> Result<Outcome, ApiError> {
-    let others = items::changed_by_others(tx.conn(), device, id, edit.version).await?;
+    let others = items::changed_by_others(tx.conn(), device, ("incident", id.0), edit.version).await?;
     let card = ConflictId(tx.id());
     let merged = register::merge_fields(tx, id, edit, &others, card).await?;
     let version = merged.summary.version;

@@ -137,6 +137,24 @@ pub async fn vehicles_by_plate(
     Ok(rows.into_iter().map(Vehicle::from).collect())
 }
 
+/// Objects on incidents that the actor may see, by their whole normalised number.
+pub async fn objects_by_identifier(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    identifier: &str,
+) -> Result<Vec<Object>, ApiError> {
+    let sql = format!(
+        "select o.id, o.detail from objects o
+         where o.identifier = $4 and o.identifier <> '' and exists (
+             select 1 from incident_objects io join incidents i on i.id = io.incident_id {VISIBLE}
+             where io.object_id = o.id and io.struck_at is null)
+         order by o.id limit 20"
+    );
+    let query = sqlx::query_as_with(AssertSqlSafe(sql), seen_by(actor)?);
+    let rows: Vec<(Uuid, Json<ObjectDetail>)> = query.bind(identifier).fetch_all(conn).await?;
+    Ok(rows.into_iter().map(|(id, detail)| Object { id: id.into(), detail: detail.0 }).collect())
+}
+
 /// Vehicles of an incident. The caller has checked that the reader may see it.
 pub async fn vehicles_of_incident(
     conn: &mut PgConnection,

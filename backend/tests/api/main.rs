@@ -9,6 +9,7 @@
 
 mod administration;
 mod calls;
+mod checks;
 mod console;
 mod coverage;
 mod demo;
@@ -23,6 +24,7 @@ mod passkeys;
 mod places;
 mod recommend;
 mod register;
+mod reports;
 mod second_factor;
 mod session;
 mod situation;

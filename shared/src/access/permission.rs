@@ -79,11 +79,15 @@ pub enum Resource {
     Event,
     /// The whole picture, now and at any past moment.
     Situation,
+    /// Field reports.
+    Report,
+    /// Checking, giving back and locking of field reports that others wrote.
+    ReportApproval,
 }
 
 impl Resource {
     /// Every resource.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Incident,
         Self::Person,
         Self::Object,
@@ -100,6 +104,8 @@ impl Resource {
         Self::Hazard,
         Self::Event,
         Self::Situation,
+        Self::Report,
+        Self::ReportApproval,
     ];
 }
 
@@ -172,6 +178,13 @@ pub const fn permits(role: Role, resource: Resource, action: Action) -> bool {
             matches!(role, Role::Dispatcher | Role::Commander | Role::Analyst | Role::Auditor)
                 && matches!(action, Read)
         }
+        Resource::Report => match role {
+            Role::Dispatcher | Role::Officer | Role::Commander | Role::Registrar => true,
+            Role::Auditor => matches!(action, Read),
+            Role::Analyst | Role::Administrator | Role::System => false,
+        },
+        // That it is not the own report is the machine's half (`report::Standing`).
+        Resource::ReportApproval => matches!(role, Role::Commander | Role::Registrar),
         Resource::Person | Resource::Object | Resource::Attachment => match role {
             Role::Dispatcher | Role::Officer | Role::Commander | Role::Registrar => true,
             Role::Auditor => matches!(action, Read),

@@ -4,10 +4,12 @@ use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{Answered, BATCH_MAX, ClockOffset, Item, Lease};
-use crate::id::{ConflictId, DeviceId, IncidentId, InstitutionId, UnitId, UserId};
+use crate::check::CheckMade;
+use crate::id::{ConflictId, DeviceId, IncidentId, InstitutionId, ReportId, UnitId, UserId};
 use crate::incident::{AddNote, ChangeStatus, EditIncident, NewIncident};
 use crate::person::NewInvolvement;
 use crate::problem::{ConflictField, FaultCode, Findings};
+use crate::report::{EditFieldReport, NewFieldReport, NewSupplement, TakeReportStep};
 use crate::text::{self, LINE_MAX};
 use crate::time::DateTime;
 use crate::unit::SetUnitStatus;
@@ -58,6 +60,38 @@ pub enum Act {
         /// The status.
         status: SetUnitStatus,
     },
+    /// Begins a field report.
+    Report(Box<NewFieldReport>),
+    /// Changes a field report that is a draft. Only its author does, so what is refused is what was changed on another device.
+    EditReport {
+        /// The report.
+        report: ReportId,
+        /// The fields.
+        edit: Box<EditFieldReport>,
+    },
+    /// Takes a step of a field report, when it is still what was looked at: checks, gives back, locks.
+    StepReport {
+        /// The report.
+        report: ReportId,
+        /// The step.
+        step: TakeReportStep,
+    },
+    /// Adds to a locked field report.
+    Supplement {
+        /// The report.
+        report: ReportId,
+        /// What is added.
+        supplement: NewSupplement,
+    },
+    /// Ties a field report to an incident.
+    TieReport {
+        /// The report.
+        report: ReportId,
+        /// The incident.
+        incident: IncidentId,
+    },
+    /// Tells of a check that was made of what the device is lent, so that it stands in the journal.
+    Checked(CheckMade),
 }
 
 /// Commands up.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use sqlx::types::Json;
 use sqlx::{FromRow, PgConnection, PgPool};
 use uuid::Uuid;
-use vnr_shared::id::{CommandId, DeviceId, IncidentId};
+use vnr_shared::id::{CommandId, DeviceId};
 use vnr_shared::sync::{Act, Item, Ledger, Outcome};
 use vnr_shared::time::DateTime;
 
@@ -154,22 +154,23 @@ pub async fn outcomes(
     Ok((next, rows.into_iter().map(|(key, outcome)| (CommandId(key), outcome.0)).collect()))
 }
 
-/// Names of the fields that anybody but this device has set since a version.
+/// Names of the fields of a thing that anybody but this device has set since a version.
 pub async fn changed_by_others(
     conn: &mut PgConnection,
     device: DeviceId,
-    id: IncidentId,
+    (kind, id): (&str, Uuid),
     version: i64,
 ) -> Result<Vec<String>, sqlx::Error> {
     sqlx::query_scalar(
         "select distinct jsonb_object_keys(payload -> 'changes') from journal j
-         where subject_kind = 'incident' and subject_id = $2 and payload ? 'changes'
+         where subject_kind = $4 and subject_id = $2 and payload ? 'changes'
            and (payload ->> 'version')::bigint > $3
            and not exists (select 1 from device_commands c where c.device_id = $1 and c.key = j.cause)",
     )
     .bind(device.0)
-    .bind(id.0)
+    .bind(id)
     .bind(version)
+    .bind(kind)
     .fetch_all(conn)
     .await
 }

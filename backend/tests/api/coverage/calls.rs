@@ -3,6 +3,7 @@
 mod console;
 mod intake;
 mod line;
+mod reports;
 mod situation;
 mod sync;
 mod units;
@@ -84,6 +85,7 @@ pub fn calls(app: &TestApp) -> Vec<Call> {
     calls.situation();
     calls.major_events(app, &incident);
     calls.uploads(&incident);
+    calls.reports(&incident);
     calls.sync(app);
     calls.units(app, &app.user("vp.inspektors").to_string());
     calls.administration(app);
