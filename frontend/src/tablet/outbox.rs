@@ -59,6 +59,11 @@ fn what(act: &Act, catalogue: Catalogue) -> (Tab, String) {
         Act::UnitStatus { status, .. } => {
             (Tab::ActUnitStatus, i18n::unit_status(status.status).text().to_owned())
         }
+        Act::Report(new) => (Tab::ActReport, new.title.clone()),
+        Act::EditReport { edit, .. } => (Tab::ActReport, edit.title.clone().unwrap_or_default()),
+        Act::StepReport { .. } | Act::TieReport { .. } => (Tab::ActReport, String::new()),
+        Act::Supplement { supplement, .. } => (Tab::ActSupplement, supplement.text.clone()),
+        Act::Checked(made) => (Tab::ActCheck, made.check.q.clone()),
     }
 }
 

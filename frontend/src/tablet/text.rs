@@ -116,6 +116,9 @@ crate::messages! {
         ActEdit: "Labot notikumu", "Edit an incident";
         ActStep: "Notikuma statuss", "Status of an incident";
         ActNote: "Piezīme", "Note";
+        ActReport: "Dienesta ziņojums", "Field report";
+        ActSupplement: "Papildinājums ziņojumam", "Supplement to a report";
+        ActCheck: "Pārbaude", "Check";
         ActInvolve: "Persona", "Person";
         ActUnitStatus: "Vienības statuss", "Status of the unit";
         SendNow: "Sūtīt tagad", "Send now";
