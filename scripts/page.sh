@@ -6,6 +6,7 @@ source "$(dirname "$0")/env.sh"
 # What only one application is made of; a change there leaves the others as they are.
 declare -A ONLY=(
   [index]='frontend/index.html frontend/src/bin/console.rs frontend/src/app/console.rs frontend/src/console'
+  [register]='frontend/register.html frontend/src/bin/register.rs frontend/src/app/register.rs frontend/src/register/search'
   [command]='frontend/command.html frontend/src/bin/command.rs frontend/src/app/command.rs frontend/src/command style/command.css'
   [office]='frontend/office.html frontend/src/bin/office.rs frontend/src/app/office.rs frontend/src/admin frontend/src/account'
   [tablet]='frontend/tablet.html frontend/src/bin/tablet.rs frontend/src/app/tablet.rs frontend/src/tablet frontend/assets/manifest.webmanifest style/tablet.css'

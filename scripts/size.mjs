@@ -5,12 +5,11 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const GOAL_KB = 600;
-// The console's ceiling stands over the goal: since it holds the dispatch floor (calls, units, the command line with its
-// grammar, proposals) it weighs some 730 KB. Parting the register's screens from it is what would bring it back.
 const APPLICATIONS = [
-  { document: 'index.html', what: 'console', beside: ['map/country.json'], ceiling: 780 },
-  { document: 'command.html', what: 'command', beside: ['map/country.json'], ceiling: GOAL_KB },
-  { document: 'office.html', what: 'office', beside: [], ceiling: 330 },
+  { document: 'index.html', what: 'console', beside: ['map/country.json'], ceiling: GOAL_KB },
+  { document: 'register.html', what: 'register', beside: ['map/country.json'], ceiling: 560 },
+  { document: 'command.html', what: 'command', beside: ['map/country.json'], ceiling: 460 },
+  { document: 'office.html', what: 'office', beside: [], ceiling: 280 },
   { document: 'tablet.html', what: 'tablet', beside: ['map/country.json'], ceiling: GOAL_KB },
 ];
 const dist = process.argv[2] ?? 'frontend/dist';

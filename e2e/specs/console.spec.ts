@@ -1,9 +1,9 @@
 // The work of a dispatcher at the console: a whole call by keyboard alone, with the keys counted; what a screen reader finds;
 // layouts that come back; presence.
-import { Page } from '@playwright/test';
+import { Locator, Page } from '@playwright/test';
 import { expect, test } from '../support';
 import { card, closeCalls } from '../support/calls';
-import { logIn, person, row } from '../support/people';
+import { file, logIn, person, row } from '../support/people';
 
 /** Counts every key that is pressed. */
 class Hands {
@@ -36,6 +36,7 @@ class Hands {
 // A call that is left in hand would be taken up again by the next test at this desk.
 test.afterEach(({ page }) => closeCalls(page));
 
+const PLACE = { address: 'barona 1', takes: 'Krišjāņa Barona iela 1', type: 'kautins' };
 const worked = (page: Page) => page.getByRole('region', { name: 'Izvēlētais notikums' });
 
 test('a dispatcher works a whole call by keyboard alone', async ({ page, request }) => {
@@ -81,7 +82,7 @@ test('a dispatcher works a whole call by keyboard alone', async ({ page, request
   const sent = page.getByRole('group', { name: 'Nosūtītās vienības' }).getByRole('button');
   await expect(sent.first()).toBeVisible();
   await expect(row(page, number)).toContainText('Nodots izpildei');
-  const units = (await sent.locator('.mono').allTextContents()).map((sign) => sign.trim());
+  const units = (await sent.filter({ hasNotText: 'Atbrīvot' }).allTextContents()).map((sign) => sign.trim());
 
   await hands.line('p Zvanītāja gaida pie veikala durvīm');
   await expect(worked(page)).toContainText('Zvanītāja gaida pie veikala durvīm');
@@ -177,4 +178,77 @@ test('two people on one record see each other, and where the other types', async
   await page.getByRole('link', { name: /^Meklēšana/ }).click();
   await expect(worked(other).locator('.others .chip')).toHaveCount(0);
   await other.context().close();
+});
+
+/** Drags from the middle of one thing to the middle of another, as a hand does. */
+async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
+  await from.hover();
+  await page.mouse.down();
+  await to.hover();
+  await to.hover();
+  await page.mouse.up();
+}
+
+test('a unit is dragged onto an incident, and a button does the same', async ({ page }) => {
+  await logIn(page, 'vp.dispecers');
+  const number = await file(page, { ...PLACE, description: 'Velk vienību uz notikumu' });
+  const unit = page.getByRole('listbox', { name: 'Vienības' }).getByRole('option').filter({ hasText: 'Brīva' }).first();
+  const sign = (await unit.locator('.mono').first().textContent())!.trim();
+  await drag(page, unit, row(page, number));
+  const sent = page.getByRole('group', { name: 'Nosūtītās vienības' });
+  await expect(sent.getByRole('button', { name: sign })).toBeVisible();
+  // The way without dragging, there and back.
+  const detail = page.locator('.unitdetail');
+  await detail.getByRole('button', { name: 'Atbrīvot no izvēlētā' }).click();
+  await expect(sent.getByRole('button', { name: sign })).toHaveCount(0);
+  await detail.getByRole('button', { name: 'Sūtīt uz izvēlēto' }).click();
+  await expect(sent.getByRole('button', { name: sign })).toBeVisible();
+  await detail.getByRole('button', { name: 'Atbrīvot no izvēlētā' }).click();
+  await expect(sent.getByRole('button', { name: sign })).toHaveCount(0);
+});
+
+test('buttons say the line that does the same, and what they did is taken back like a typed one', async ({ page }) => {
+  await logIn(page, 'vp.dispecers');
+  const number = await file(page, { ...PLACE, description: 'Pogas un rindas' });
+  const title = async (name: string) => {
+    const button = worked(page).getByRole('button', { name, exact: true });
+    await button.hover();
+    return button.getAttribute('title');
+  };
+  const short = number.match(/(\d+)$/)![1].replace(/^0+/, '');
+  await expect.poll(() => title('Slēgt')).toMatch(new RegExp(`^slēgt .*${short}`));
+  await expect.poll(() => title('Pievienot citu…')).toBe('apvienot');
+  await page.getByRole('textbox', { name: 'Piezīme žurnālam' }).fill('Liecinieks gaida');
+  await expect.poll(() => title('Pievienot')).toMatch(/^piezīme .*Liecinieks gaida/);
+  await page.keyboard.press('Enter');
+  await expect(worked(page).locator('.log')).toContainText('Liecinieks gaida');
+  await page.getByRole('button', { name: 'Atsaukt pēdējo' }).click();
+  await expect(page.getByText('Pēdējā darbība atsaukta.')).toBeVisible();
+});
+
+test('two incidents at one place are made one by a button, and parted by undoing it', async ({ page }) => {
+  await logIn(page, 'vp.dispecers');
+  const first = await file(page, { ...PLACE, description: 'Kautiņš pie ieejas, divi vīrieši' });
+  const second = await file(page, { ...PLACE, description: 'Kautiņš pie ieejas, divi vīrieši kaujas' });
+  const alike = worked(page).getByRole('region', { name: 'Varbūt tas pats notikums' });
+  const candidate = alike.getByRole('listitem').filter({ hasText: first });
+  await candidate.getByRole('button', { name: 'Apvienot' }).click();
+  await expect(row(page, second)).toHaveCount(0);
+  await page.getByRole('button', { name: 'Atsaukt pēdējo' }).click();
+  await expect(row(page, second)).toBeVisible();
+});
+
+test('who goes where together, and who should stand by where, are asked for and acted upon', async ({ page, accessible }) => {
+  await logIn(page, 'vp.dispecers');
+  const number = await file(page, { ...PLACE, description: 'Gaida vienību' });
+  await page.getByText('Visi gaidošie notikumi kopā').click();
+  const line = page.locator('.floor').getByRole('listitem').filter({ hasText: number });
+  await line.getByRole('button', { name: 'Sūtīt' }).click();
+  await expect(row(page, number)).toContainText('Nodots izpildei');
+  await expect(line).toHaveCount(0);
+  await page.getByText('Pārklājums', { exact: true }).click();
+  await expect(page.getByText(/Brīvās vienības sasniedz \d+,\d %/)).toBeVisible();
+  await accessible();
+  await page.getByRole('button', { name: 'Atsaukt pēdējo' }).click();
+  await expect(row(page, number)).toContainText('Reģistrēts');
 });

@@ -1,7 +1,7 @@
 // The life of an incident between two people: one files it by typing an address, the other sees it at once; both edit it;
 // it is found again; its timeline tells what happened.
 import { expect, test } from '../support';
-import { file, logIn, person, row } from '../support/people';
+import { file, filing, logIn, person, row } from '../support/people';
 
 const BARONA = { address: 'barona 1', takes: 'Krišjāņa Barona iela 1', type: 'kautins', description: 'Divi vīrieši kaujas pie ieejas' };
 
@@ -23,9 +23,9 @@ test('what a dispatcher files, an officer of another force sees live', async ({ 
 test('an edit from both sides shows both, field by field, and nothing typed is lost', async ({ page, browser, baseURL, complaints }) => {
   await logIn(page, 'vp.dispecers');
   const other = await person(browser, baseURL, 'vp.registrators', complaints);
-  const filed = page.waitForResponse((r) => r.url().endsWith('/api/incidents') && r.request().method() === 'POST');
+  const filed = filing(page);
   await file(page, { ...BARONA, description: 'Sākotnējais apraksts' });
-  const id = (await (await filed).json()).incident.id;
+  const { id } = await filed;
   for (const one of [page, other]) {
     await one.goto(`/incidents/${id}`);
     await one.getByRole('button', { name: 'Labot: kas noticis' }).click();
@@ -52,9 +52,33 @@ test('an edit from both sides shows both, field by field, and nothing typed is l
   await other.context().close();
 });
 
+test('between console and card lie two applications, and the tab keeps what was chosen', async ({ page, context }) => {
+  await logIn(page, 'vp.dispecers');
+  const number = await file(page, { ...BARONA, description: 'Jāatrod arī pēc kartītes' });
+  const worked = page.getByRole('region', { name: 'Izvēlētais notikums' });
+  await expect(worked).toContainText(number);
+  // The same single keys lead there and back.
+  await page.locator('body').press('Enter');
+  await expect(page).toHaveURL(/\/incidents\/[0-9a-f-]{36}$/);
+  await expect(page.getByRole('region', { name: 'Notikuma gaita' })).toBeVisible();
+  await page.keyboard.press('h');
+  await expect(page).toHaveURL(/\/$/);
+  await expect(worked).toContainText(number);
+  // Another tab chooses for itself.
+  const other = await context.newPage();
+  await other.goto('/');
+  await expect(other.getByRole('region', { name: 'Izvēlētais notikums' })).toContainText('Izvēlieties notikumu');
+  // What is locked is locked in every application.
+  await page.getByRole('button', { name: 'Aizslēgt ekrānu' }).click();
+  await page.goto('/search');
+  await expect(page.getByLabel('Parole')).toBeVisible();
+  await other.close();
+});
+
 test('a draft survives a reload, and the whole path goes by keyboard', async ({ page }) => {
   await logIn(page, 'rpp.inspektors');
   await page.keyboard.press('n');
+  await expect(page.getByRole('combobox', { name: /^Adrese/ })).toBeFocused();
   await page.keyboard.type('barona 1');
   await expect(page.getByRole('listbox').getByRole('option').first()).toContainText('Krišjāņa Barona iela 1');
   await page.keyboard.press('Enter');
@@ -81,6 +105,7 @@ test('a draft survives a reload, and the whole path goes by keyboard', async ({ 
 test('an incident is found by person, plate and text, with the purpose asked for', async ({ page, accessible }) => {
   await logIn(page, 'vp.registrators');
   await page.keyboard.press('n');
+  await expect(page.getByRole('combobox', { name: /^Adrese/ })).toBeFocused();
   await page.keyboard.type('barona 1');
   await expect(page.getByRole('listbox').getByRole('option').first()).toContainText('Krišjāņa Barona iela 1');
   await page.keyboard.press('Enter');
@@ -93,9 +118,9 @@ test('an incident is found by person, plate and text, with the purpose asked for
   await page.getByLabel('Uzvārds').fill('Testētājs-Ķīlis');
   await page.getByRole('button', { name: 'Pievienot transportlīdzekli' }).click();
   await page.getByLabel('Numura zīme').fill('tt 4711');
-  const answer = page.waitForResponse((r) => r.url().endsWith('/api/incidents') && r.request().method() === 'POST');
+  const filed = filing(page);
   await page.keyboard.press('Control+Enter');
-  const { incident } = await (await answer).json();
+  const incident = await filed;
 
   const found = page.getByRole('region', { name: 'Atrastie notikumi' });
   const search = async (fill: () => Promise<void>) => {

@@ -24,15 +24,18 @@ test('an address of the app opens the app, and an unknown address of the API is 
   expect(unknown.headers()['content-type']).toContain('application/problem+json');
 });
 
-test('the first load is small', async ({ page }) => {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Network.enable');
-  let bytes = 0;
-  session.on('Network.loadingFinished', (event) => (bytes += event.encodedDataLength));
-  await page.goto('/', { waitUntil: 'networkidle' });
-  await expect(page.getByRole('button', { name: 'Pieslēgties', exact: true })).toBeVisible();
-  test.info().annotations.push({ type: 'first load', description: `${Math.round(bytes / 1024)} KB transferred` });
-  expect(bytes).toBeGreaterThan(50 * 1024);
-  // The goal is 600 KB (`make bench` prints how it stands); this is the ceiling, so that a heavy dependency is noticed.
-  expect(bytes).toBeLessThanOrEqual(780 * 1024);
-});
+// What only the map loads comes after the log-in; scripts/size.mjs counts it too. The goal is 600 KB in all; these are
+// ceilings, so that a heavy dependency is noticed when it comes in.
+for (const [address, ceiling] of [['/', 560], ['/search', 520], ['/command', 420], ['/admin', 280]] as const) {
+  test(`the first load of ${address} is small`, async ({ page }) => {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Network.enable');
+    let bytes = 0;
+    session.on('Network.loadingFinished', (event) => (bytes += event.encodedDataLength));
+    await page.goto(address, { waitUntil: 'networkidle' });
+    await expect(page.getByRole('button', { name: 'Pieslēgties', exact: true })).toBeVisible();
+    test.info().annotations.push({ type: 'first load', description: `${Math.round(bytes / 1024)} KB transferred` });
+    expect(bytes).toBeGreaterThan(50 * 1024);
+    expect(bytes).toBeLessThanOrEqual(ceiling * 1024);
+  });
+}

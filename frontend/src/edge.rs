@@ -101,6 +101,22 @@ pub fn forget(key: &str) {
     }
 }
 
+fn tab() -> Option<web_sys::Storage> {
+    window().session_storage().ok().flatten()
+}
+
+/// Reads what this tab remembers. Another tab has its own, and a closed one none.
+pub fn recall(key: &str) -> Option<String> {
+    tab()?.get_item(key).ok().flatten()
+}
+
+/// Has this tab remember a text; with nothing, forget it.
+pub fn remember(key: &str, value: Option<&str>) {
+    if let Some(s) = tab() {
+        let _ = value.map_or_else(|| s.remove_item(key), |value| s.set_item(key, value));
+    }
+}
+
 /// Moves the focus to an element, if it is there. Used only as the answer to a key or a click.
 pub fn focus(id: &str) {
     if let Some(element) =

@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use crate::i18n::t;
+use crate::route;
 use crate::ui::text::Ui;
 
 /// One bound key.
@@ -45,6 +46,10 @@ impl Keys {
         }
         let key = event.key();
         if is_typing(event) {
+            return;
+        }
+        if route::type_ahead(&key) {
+            event.prevent_default();
             return;
         }
         if key == "?" || (key == "Escape" && self.shown.get_untracked()) {

@@ -27,9 +27,14 @@ mod ui;
 use leptos::prelude::*;
 use vnr_shared::application::Application;
 
-/// Starts the dispatcher's screens.
+/// Starts the dispatcher's console.
 pub fn console() {
     start(Application::Console, || app::gate(|| app::console::Screens().into_any()));
+}
+
+/// Starts the screens of the register.
+pub fn register() {
+    start(Application::Register, || app::register::Screens().into_any());
 }
 
 /// Starts the commander's screens.

@@ -4,8 +4,10 @@
 /// One application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Application {
-    /// The dispatcher's screens: live map and list, entry, the incident's card, search.
+    /// The dispatcher's console: calls, open incidents, units, map, command line.
     Console,
+    /// The register: filing an incident, its card, search.
+    Register,
     /// The commander's screens: situation, time machine, major events, wall display.
     Command,
     /// What is done at a desk and seldom: administration, one's own account.
@@ -16,12 +18,13 @@ pub enum Application {
 
 impl Application {
     /// Every application.
-    pub const ALL: [Self; 4] = [Self::Console, Self::Command, Self::Office, Self::Tablet];
+    pub const ALL: [Self; 5] = [Self::Console, Self::Register, Self::Command, Self::Office, Self::Tablet];
 
     /// The document it starts from, as a path of the server.
     pub const fn document(self) -> &'static str {
         match self {
             Self::Console => "/index.html",
+            Self::Register => "/register.html",
             Self::Command => "/command.html",
             Self::Office => "/office.html",
             Self::Tablet => "/tablet.html",
@@ -32,6 +35,7 @@ impl Application {
     const fn segments(self) -> &'static [&'static str] {
         match self {
             Self::Console => &[],
+            Self::Register => &["incidents", "search"],
             Self::Command => &["command"],
             Self::Office => &["admin", "account"],
             Self::Tablet => &["tablet"],
@@ -60,7 +64,10 @@ mod tests {
         for path in ["/tablet", "/tablet/file", "/tablet/work/0199"] {
             assert_eq!(Application::at(path), Application::Tablet, "{path}");
         }
-        for path in ["/", "", "/incidents/new", "/search?text=/admin", "/administration"] {
+        for path in ["/incidents/new", "/incidents/0199", "/search", "/search?text=/admin"] {
+            assert_eq!(Application::at(path), Application::Register, "{path}");
+        }
+        for path in ["/", "", "/?text=/search", "/administration"] {
             assert_eq!(Application::at(path), Application::Console, "{path}");
         }
     }

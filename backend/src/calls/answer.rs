@@ -1,7 +1,6 @@
 //! Answering a call: it is filed as an incident, attached to one, or closed without one; and taking that back.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use serde_json::json;
 use vnr_shared::access::{Action, Resource};
 use vnr_shared::call::{AttachCall, CallAnswer, CallStep, CallSummary, ClaimCall, CloseCall};
@@ -11,7 +10,7 @@ use vnr_shared::problem::{FaultCode, Problem, ProblemCode};
 use super::{change, store};
 use crate::access::Actor;
 use crate::app::App;
-use crate::command::{self, Answer, Tx};
+use crate::command::{Answer, Tx};
 use crate::error::{ApiError, accept};
 use crate::http::Command;
 use crate::register;
@@ -28,12 +27,7 @@ pub async fn attach(
     Path(id): Path<CallId>,
     Command { key, body }: Command<AttachCall>,
 ) -> Result<Answer, ApiError> {
-    actor.require(Resource::Call, Action::Update)?;
-    command::run(&app, &actor, key, async |tx| {
-        let call = attach_to(tx, id, body).await?;
-        Ok((StatusCode::OK, CallAnswer { call, warnings: Vec::new() }))
-    })
-    .await
+    change::run(&app, &actor, key, async |tx| attach_to(tx, id, body).await).await
 }
 
 /// Closes a call that needs no incident, in one step, with a reason.
@@ -49,11 +43,7 @@ pub async fn close(
 ) -> Result<Answer, ApiError> {
     actor.require(Resource::Call, Action::Update)?;
     accept(body.check())?;
-    command::run(&app, &actor, key, async |tx| {
-        let call = close_call(tx, id, &body).await?;
-        Ok((StatusCode::OK, CallAnswer { call, warnings: Vec::new() }))
-    })
-    .await
+    change::run(&app, &actor, key, async |tx| close_call(tx, id, &body).await).await
 }
 
 /// Lets a call wait again that was closed, or attached to an incident, by mistake.
@@ -67,12 +57,7 @@ pub async fn reopen(
     Path(id): Path<CallId>,
     Command { key, body }: Command<ClaimCall>,
 ) -> Result<Answer, ApiError> {
-    actor.require(Resource::Call, Action::Update)?;
-    command::run(&app, &actor, key, async |tx| {
-        let call = reopen_call(tx, id, body).await?;
-        Ok((StatusCode::OK, CallAnswer { call, warnings: Vec::new() }))
-    })
-    .await
+    change::run(&app, &actor, key, async |tx| reopen_call(tx, id, body).await).await
 }
 
 /// Holds a call from which an incident is about to be filed. A call on which somebody else works is refused; one that was

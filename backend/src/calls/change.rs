@@ -1,16 +1,34 @@
 //! What every change of a call begins and ends with.
 
+use axum::http::StatusCode;
 use serde_json::{Value, json};
 use sqlx::PgConnection;
-use vnr_shared::call::{CallStep, CallSummary};
+use vnr_shared::access::{Action, Resource};
+use vnr_shared::call::{CallAnswer, CallStep, CallSummary};
 use vnr_shared::id::CallId;
 use vnr_shared::live::Kind;
 use vnr_shared::problem::{Conflict, ConflictField, ProblemCode};
 
 use super::store;
-use crate::command::Tx;
+use crate::access::Actor;
+use crate::app::App;
+use crate::command::{self, Answer, CommandKey, Tx};
 use crate::error::ApiError;
 use crate::journal::{Entry, Scope};
+
+/// Does a change of a call once, for whoever may change calls, and answers with the call as it then is.
+pub async fn run(
+    app: &App,
+    actor: &Actor,
+    key: CommandKey,
+    change: impl AsyncFnOnce(&mut Tx<'_>) -> Result<CallSummary, ApiError>,
+) -> Result<Answer, ApiError> {
+    actor.require(Resource::Call, Action::Update)?;
+    command::run(app, actor, key, async |tx| {
+        Ok((StatusCode::OK, CallAnswer { call: change(tx).await?, warnings: Vec::new() }))
+    })
+    .await
+}
 
 /// Locks a call for a step. A call that changed since `version` is refused with both sides; without a
 /// version it is enough that the step is possible and that nobody else works on the call.

@@ -1,9 +1,7 @@
 //! Claiming a call, and putting it back.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use serde_json::json;
-use vnr_shared::access::{Action, Resource};
 use vnr_shared::call::{CallAnswer, CallStep, CallSummary, ClaimCall};
 use vnr_shared::id::CallId;
 use vnr_shared::problem::Problem;
@@ -11,7 +9,7 @@ use vnr_shared::problem::Problem;
 use super::{change, store};
 use crate::access::Actor;
 use crate::app::App;
-use crate::command::{self, Answer, Tx};
+use crate::command::{Answer, Tx};
 use crate::error::ApiError;
 use crate::http::Command;
 
@@ -27,12 +25,7 @@ pub async fn claim(
     Path(id): Path<CallId>,
     Command { key, body }: Command<ClaimCall>,
 ) -> Result<Answer, ApiError> {
-    actor.require(Resource::Call, Action::Update)?;
-    command::run(&app, &actor, key, async |tx| {
-        let call = take(tx, id, body).await?;
-        Ok((StatusCode::OK, CallAnswer { call, warnings: Vec::new() }))
-    })
-    .await
+    change::run(&app, &actor, key, async |tx| take(tx, id, body).await).await
 }
 
 /// Puts a call back, so that it waits for whoever is free.
@@ -46,12 +39,7 @@ pub async fn release(
     Path(id): Path<CallId>,
     Command { key, body }: Command<ClaimCall>,
 ) -> Result<Answer, ApiError> {
-    actor.require(Resource::Call, Action::Update)?;
-    command::run(&app, &actor, key, async |tx| {
-        let call = put_back(tx, id, body).await?;
-        Ok((StatusCode::OK, CallAnswer { call, warnings: Vec::new() }))
-    })
-    .await
+    change::run(&app, &actor, key, async |tx| put_back(tx, id, body).await).await
 }
 
 /// Gives a call to the actor.

@@ -2,13 +2,11 @@
 
 use axum::Json;
 use axum::extract::State;
-use serde::{Deserialize, Serialize};
 use vnr_shared::access::{Action, Resource};
 use vnr_shared::problem::Problem;
 use vnr_shared::recommend::UnitName;
-use vnr_shared::recommend::cover::{Free, MoveUp, Post, TerritoryCover};
+use vnr_shared::recommend::cover::{Coverage, Free, Post};
 use vnr_shared::road::TravelModel;
-use vnr_shared::time::DateTime;
 
 use super::ask::Floor;
 use crate::access::Actor;
@@ -17,23 +15,6 @@ use crate::error::ApiError;
 
 /// Most moves proposed at once.
 const MOVES: usize = 5;
-
-/// The ground of the own institution and how it is covered.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct Coverage {
-    /// Instant at which this was true.
-    pub at: DateTime,
-    /// How distances were turned into times: straight lines, also where there is a road map.
-    pub travel: TravelModel,
-    /// Ground that some free unit covers within the response time of category A, in thousandths.
-    pub covered: u16,
-    /// Free units.
-    pub free: u32,
-    /// Territories, the least covered first.
-    pub territories: Vec<TerritoryCover>,
-    /// Who should stand by where.
-    pub moves: Vec<MoveUp>,
-}
 
 /// Tells how much of the own ground free units cover, and proposes whom to move to emptied ground for a while.
 #[utoipa::path(get, path = "/api/coverage", tag = "recommendations", responses((status = 200, body = Coverage),

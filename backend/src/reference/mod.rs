@@ -21,6 +21,7 @@ use crate::{recommend, units};
 const TYPES: &str = include_str!("../../../data/reference/incident_types.csv");
 const NORMS: &str = include_str!("../../../data/reference/response_norms.csv");
 const SHARING: &str = include_str!("../../../data/reference/sharing_rules.csv");
+const UNIT_SHARING: &str = include_str!("../../../data/reference/unit_sharing_rules.csv");
 const WORDS: &str = include_str!("../../../data/reference/type_words.csv");
 const PROMPTS: &str = include_str!("../../../data/reference/type_prompts.csv");
 const RETENTION: &str = include_str!("../../../data/reference/retention_policies.csv");
@@ -67,6 +68,7 @@ struct NormLine {
     source: String,
 }
 
+/// A rule by which institutions of one kind are shown the incidents, or the units, of those of another.
 #[derive(Debug, Deserialize)]
 struct SharingLine {
     from_kind: InstitutionKind,
@@ -119,7 +121,8 @@ impl TypeLine {
     }
 }
 
-fn lines<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, csv::Error> {
+/// The rows of a packaged table.
+pub fn lines<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, csv::Error> {
     csv::Reader::from_reader(text.as_bytes()).deserialize().collect()
 }
 
@@ -134,8 +137,10 @@ pub async fn load(pool: &PgPool) -> Result<(), ReferenceError> {
     if store::is_empty(&mut tx, store::Table::Norms).await? {
         store::norms(&mut tx, &lines::<NormLine>(NORMS)?, since).await?;
     }
-    if store::is_empty(&mut tx, store::Table::Sharing).await? {
-        store::sharing(&mut tx, &lines::<SharingLine>(SHARING)?, since).await?;
+    for (table, packaged) in [(store::Table::Sharing, SHARING), (store::Table::UnitSharing, UNIT_SHARING)] {
+        if store::is_empty(&mut tx, table).await? {
+            store::sharing(&mut tx, table, &lines::<SharingLine>(packaged)?, since).await?;
+        }
     }
     if store::is_empty(&mut tx, store::Table::Retention).await? {
         store::retention(&mut tx, &lines::<RetentionLine>(RETENTION)?).await?;
@@ -240,6 +245,18 @@ mod tests {
         let norms: Vec<NormLine> = lines(NORMS).unwrap();
         assert_eq!(norms.len(), 12);
         assert!(norms.iter().all(|n| n.institution_kind == InstitutionKind::StatePolice && n.minutes > 0));
+    }
+
+    #[test]
+    fn the_emergency_centre_sees_the_units_of_all_who_are_sent() {
+        let rules: Vec<SharingLine> = lines(UNIT_SHARING).unwrap();
+        for kind in
+            [InstitutionKind::StatePolice, InstitutionKind::MunicipalPolice, InstitutionKind::FireRescue]
+        {
+            let seen =
+                |r: &&SharingLine| r.from_kind == kind && r.to_kind == InstitutionKind::EmergencyCentre;
+            assert!(rules.iter().find(seen).is_some_and(|r| !r.territory_bound), "{kind:?}");
+        }
     }
 
     #[tokio::test]

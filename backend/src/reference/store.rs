@@ -17,8 +17,10 @@ pub enum Table {
     Types,
     /// Response times.
     Norms,
-    /// Rules of sharing.
+    /// Rules of sharing incidents.
     Sharing,
+    /// Rules of sharing units.
+    UnitSharing,
     /// Retention policies.
     Retention,
     /// Words that propose types.
@@ -32,17 +34,24 @@ pub async fn lock(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
     sqlx::query("select pg_advisory_xact_lock($1)").bind(LOCK).execute(conn).await.map(drop)
 }
 
+impl Table {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Types => "incident_types",
+            Self::Norms => "response_norms",
+            Self::Sharing => "sharing_rules",
+            Self::UnitSharing => "unit_sharing_rules",
+            Self::Words => "type_words",
+            Self::Prompts => "type_prompts",
+            Self::Retention => "retention_policies",
+        }
+    }
+}
+
 /// Whether a table has no row.
 pub async fn is_empty(conn: &mut PgConnection, table: Table) -> Result<bool, sqlx::Error> {
-    let sql = match table {
-        Table::Types => "select not exists (select from incident_types)",
-        Table::Norms => "select not exists (select from response_norms)",
-        Table::Sharing => "select not exists (select from sharing_rules)",
-        Table::Words => "select not exists (select from type_words)",
-        Table::Prompts => "select not exists (select from type_prompts)",
-        Table::Retention => "select not exists (select from retention_policies)",
-    };
-    sqlx::query_scalar(sql).fetch_one(conn).await
+    let sql = format!("select not exists (select from {})", table.name());
+    sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(conn).await
 }
 
 /// Writes incident types. A heading has no category of its own; C stands for it.
@@ -87,24 +96,26 @@ pub async fn norms(conn: &mut PgConnection, lines: &[NormLine], since: DateTime)
     Ok(())
 }
 
-/// Writes rules of sharing.
+/// Writes rules of sharing into one of the two tables that have such rules.
 pub async fn sharing(
     conn: &mut PgConnection,
+    table: Table,
     lines: &[SharingLine],
     since: DateTime,
 ) -> Result<(), sqlx::Error> {
+    let sql = format!(
+        "insert into {} (from_kind, to_kind, territory_bound, source, valid_from) values ($1, $2, $3, $4, $5)",
+        table.name()
+    );
     for line in lines {
-        sqlx::query(
-            "insert into sharing_rules (from_kind, to_kind, territory_bound, source, valid_from)
-             values ($1, $2, $3, $4, $5)",
-        )
-        .bind(as_word(&line.from_kind))
-        .bind(as_word(&line.to_kind))
-        .bind(line.territory_bound)
-        .bind(&line.source)
-        .bind(since)
-        .execute(&mut *conn)
-        .await?;
+        sqlx::query(sqlx::AssertSqlSafe(sql.as_str()))
+            .bind(as_word(&line.from_kind))
+            .bind(as_word(&line.to_kind))
+            .bind(line.territory_bound)
+            .bind(&line.source)
+            .bind(since)
+            .execute(&mut *conn)
+            .await?;
     }
     Ok(())
 }

@@ -20,9 +20,9 @@ pub struct Changed {
 }
 
 /// Locks an incident that the actor may see, for a change of what hangs on it.
-pub async fn lock(tx: &mut Tx<'_>, id: IncidentId) -> Result<store::write::Held, ApiError> {
+pub async fn lock(tx: &mut Tx<'_>, id: IncidentId) -> Result<store::held::Held, ApiError> {
     let actor = tx.actor;
-    store::write::lock(tx.conn(), actor, id).await?.ok_or(ApiError::NOT_FOUND)
+    store::held::lock(tx.conn(), actor, id).await?.ok_or(ApiError::NOT_FOUND)
 }
 
 /// Refuses as not found when the actor may not see an incident.

@@ -8,7 +8,7 @@ use vnr_shared::id::IncidentId;
 use vnr_shared::incident::{EditIncident, IncidentAnswer, Summary};
 use vnr_shared::problem::{FaultCode, Problem};
 
-use super::store::write::Held;
+use super::store::held::Held;
 use super::{changed, lock, store};
 use crate::access::Actor;
 use crate::app::App;

@@ -12,7 +12,7 @@ use vnr_shared::id::IncidentId;
 use vnr_shared::incident::{IncidentAnswer, Status, Step, Summary};
 use vnr_shared::problem::{Conflict, ConflictField, FaultCode, Problem, ProblemCode};
 
-use super::store::write::Held;
+use super::store::held::Held;
 use super::{changed, lock, store};
 use crate::access::Actor;
 use crate::app::App;

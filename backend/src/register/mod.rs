@@ -33,7 +33,8 @@ pub use change::{Changed, changed, lock, require_visible};
 pub use get::card;
 pub use merge::{Told, merge_as, merge_into, split_as, split_from};
 pub use merge_edit::{MergedEdit, merge_fields, take_fields};
-pub use store::write::{Held, Stand, lock_for_unit, set_status};
+pub use store::held::{Held, Stand, lock_for_unit};
+pub use store::write::set_status;
 pub use store::{among, open, visible};
 pub use strike::{Struck, set_struck, strike};
 

@@ -29,7 +29,7 @@ pub async fn share(
     actor.require(Resource::Incident, Action::Update)?;
     accept(body.check())?;
     command::run(&app, &actor, key, async |tx| {
-        let held = store::write::lock(tx.conn(), &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
+        let held = store::held::lock(tx.conn(), &actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
         held.require_owner(&actor)?;
         if !store::reference::is_active_institution(tx.conn(), body.institution).await? {
             return Err(ApiError::field("institution", FaultCode::Unknown));

@@ -8,7 +8,7 @@ use vnr_shared::id::IncidentId;
 use vnr_shared::incident::{ChangeStatus, IncidentAnswer, Step, Summary};
 use vnr_shared::problem::{Conflict, ConflictField, FaultCode, Problem};
 
-use super::store::write::{Held, Stand};
+use super::store::held::{Held, Stand};
 use super::{changed, lock, store};
 use crate::access::Actor;
 use crate::app::App;

@@ -13,8 +13,11 @@ const OFFICE: &str =
 
 const TABLET: &str = "<!doctype html><link href=\"/tablet-345ef74268b019b.css\"><link href=\"/manifest.webmanifest\"><a href=\"/gone.css\">";
 
+const REGISTER: &str = "<!doctype html><title>register</title>";
+
 static FILES: &[(&str, &[u8])] = &[
     ("/index.html", PAGE.as_bytes()),
+    ("/register.html", REGISTER.as_bytes()),
     ("/office.html", OFFICE.as_bytes()),
     ("/tablet.html", TABLET.as_bytes()),
     ("/tablet-345ef74268b019b.css", b"a {}"),
@@ -81,9 +84,11 @@ async fn what_the_browser_has_is_not_sent_again() {
 
 #[tokio::test]
 async fn addresses_of_an_application_get_its_document_and_missing_files_do_not() {
-    let console = ["/", "/incidents/0199", "/search?text=zagl%C4%ABba"].map(|path| (path, PAGE));
+    let console = ["/", "/?text=zagl%C4%ABba", "/no-such-screen"].map(|path| (path, PAGE));
+    let register =
+        ["/incidents/0199", "/incidents/new", "/search?text=zagl%C4%ABba"].map(|path| (path, REGISTER));
     let office = ["/admin", "/admin/types", "/account?part=keys"].map(|path| (path, OFFICE));
-    for (path, document) in console.into_iter().chain(office) {
+    for (path, document) in console.into_iter().chain(register).chain(office) {
         let page = ask(path, &[]).await;
         assert_eq!(page.status(), StatusCode::OK, "{path}");
         assert_eq!(body(page).await, document, "{path}");

@@ -164,6 +164,22 @@ pub async fn upload<T: DeserializeOwned>(
     read(&text)
 }
 
+/// Whether the server answers at an address, whatever it says.
+pub async fn reaches(address: &str) -> bool {
+    RequestBuilder::new(address).method(Method::HEAD).send().await.is_ok()
+}
+
+/// Sends a command as the page goes away: the browser delivers it when nobody is left to wait for the answer.
+pub fn tell_in_leaving<B: Serialize>(method: &Method, path: &str, body: &B) {
+    let Ok(body) = write(body) else { return };
+    let request = command(method, path, new_key()).header("Content-Type", "application/json").body(body);
+    let options = web_sys::RequestInit::new();
+    let _ = js_sys::Reflect::set(&options, &"keepalive".into(), &true.into());
+    if let Ok(request) = request {
+        let _ = leptos::prelude::window().fetch_with_request_and_init(&request.into(), &options);
+    }
+}
+
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
     json::read(text).map_err(|_| Failure::Undecodable)
 }

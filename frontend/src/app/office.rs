@@ -2,10 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{Frame, TopBar};
+use super::{TopBar, nowhere};
 use crate::account::Account;
 use crate::admin::Admin;
-use crate::i18n::t;
 use crate::register::Catalogue;
 use crate::route;
 
@@ -17,7 +16,7 @@ pub fn Screens() -> impl IntoView {
     let screen = move || match first.get().as_deref() {
         Some("account") => view! { <Account/> }.into_any(),
         Some("admin") => view! { <Admin/> }.into_any(),
-        _ => view! { <div class="page"><p>{t(Frame::NoSuchPage)}</p></div> }.into_any(),
+        _ => nowhere(),
     };
     view! {
         <TopBar health=().into_any()/>

@@ -31,6 +31,7 @@ crate::messages! {
         ThemeLight: "Izskats: gaišs", "Theme: light";
         ThemeContrast: "Izskats: augsts kontrasts", "Theme: high contrast";
         LogOut: "Iziet", "Log out";
+        Unreached: "Serveris neatbild, tāpēc šī lapa paliek atvērta. Mēģiniet vēlreiz.", "The server does not answer, so this page stays open. Try again.";
         LockScreen: "Aizslēgt ekrānu", "Lock the screen";
         NoSuchPage: "Šādas lapas nav.", "There is no such page.";
     }
@@ -113,6 +114,7 @@ pub fn TopBar(health: AnyView) -> impl IntoView {
                 {PLACES.iter().map(way).collect_view()}
             </nav>
             <div class="topbar__end">
+                <span class="small strong alarm" role="status">{move || route::is_unreached().then(|| Frame::Unreached.text())}</span>
                 {health}
                 <time class="topbar__clock">{move || time::clock(edge::second())}</time>
                 <a href="/account" class="button button--quiet" title=t(Frame::Account)>

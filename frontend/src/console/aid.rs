@@ -12,10 +12,12 @@ use vnr_shared::id::{CallId, IncidentId};
 use vnr_shared::time;
 
 use super::desk::Desk;
+use super::same::candidate_row;
 use super::text::Con;
 use crate::api;
 use crate::i18n::{Message, lang, t};
 use crate::register::{Catalogue, KindForm, PlaceForm};
+use crate::ui::Command;
 
 /// Milliseconds of quiet before it is asked.
 const QUIET_MS: u32 = 250;
@@ -162,19 +164,9 @@ fn Duplicates(aid: Aid) -> impl IntoView {
     let query = Memo::new(move |_| aid.query(true));
     let found = asked::<Vec<Candidate>>("/api/duplicates", query);
     let row = move |c: Candidate| {
-        let (id, i) = (c.incident.id, c.incident);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a hundred")]
-        let percent = (c.probability * 100.0).round() as u32;
-        let place = format!("{} · {:.0} m", i.address, c.evidence.distance_m);
-        view! {
-            <li class="proposal">
-                <button type="button" class="watch__of mono" on:click=move |_| desk.incident.set(Some(id))>{i.number}</button>
-                <span class="small">{catalogue.type_name(&i.type_code)}</span>
-                <span class="small muted proposal__why">{place}" · "{time::clock(i.received_at)}</span>
-                <span class="chip" class:chip--alarm=c.offered>{format!("{percent} %")}</span>
-                <button type="button" class="button button--small" on:click=move |_| aid.attach.run(id)>{t(Con::SameEvent)}</button>
-            </li>
-        }
+        let id = c.incident.id;
+        let same = view! { <Command label=t(Con::SameEvent) look="small" run=move |()| aid.attach.run(id)/> };
+        candidate_row(desk, catalogue, &c, same.into_any())
     };
     let rows = move || found.get().unwrap_or_default().into_iter().map(row).collect_view();
     let none = move || found.with(|f| f.as_ref().is_none_or(Vec::is_empty));

@@ -6,6 +6,7 @@
 use std::collections::VecDeque;
 
 use gloo_net::http::Method;
+use leptos::ev::DragEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vnr_shared::id::{CallId, CommandId, IncidentId, UnitId};
@@ -21,7 +22,7 @@ use crate::edge;
 use crate::i18n::{Message, lang_now};
 use crate::live::Live;
 use crate::map::{Pin, Ring};
-use crate::register::Catalogue;
+use crate::register::{Catalogue, Lines};
 use crate::route;
 use crate::session::Access;
 
@@ -62,6 +63,8 @@ pub struct Desk {
     pub rings: RwSignal<Vec<Ring>>,
     /// The place that is being entered.
     pub pin: RwSignal<Option<Pin>>,
+    /// The unit that is being dragged to an incident.
+    pub dragged: RwSignal<Option<UnitId>>,
     /// Whether the next click on the map is the place, and who takes it.
     pub picking: RwSignal<bool>,
     pub pick: RwSignal<Option<Callback<(f64, f64)>>>,
@@ -88,6 +91,7 @@ impl Desk {
             working: RwSignal::new(false),
             rings: RwSignal::new(Vec::new()),
             pin: RwSignal::new(None),
+            dragged: RwSignal::new(None),
             picking: RwSignal::new(false),
             pick: RwSignal::new(None),
             help: RwSignal::new(None),
@@ -97,6 +101,10 @@ impl Desk {
             access: expect_context(),
         };
         provide_context(desk);
+        provide_context(Lines {
+            say: Callback::new(move |action| desk.written(&action)),
+            done: Callback::new(move |command| desk.done.update(|all| all.push(command))),
+        });
         desk
     }
 
@@ -148,6 +156,39 @@ impl Desk {
         self.run(line.clone(), Some(line));
     }
 
+    /// The line of an action, for the title of a button.
+    pub fn says(self, action: impl Fn() -> Action + Send + Sync + 'static) -> Callback<(), String> {
+        Callback::new(move |()| self.written(&action()))
+    }
+
+    /// Takes a unit up, to be dropped on an incident. The way without dragging is the button that sends it.
+    pub fn drag(self, unit: UnitId, event: &DragEvent) {
+        // Some browsers drag nothing that carries nothing.
+        if let Some(data) = event.data_transfer() {
+            let _ = data.set_data("text/plain", &unit.to_string());
+        }
+        self.unit.set(Some(unit));
+        self.dragged.set(Some(unit));
+    }
+
+    /// Whether a unit is over a place that takes it; the browser forbids every drop that nobody allows.
+    pub fn may_drop(self, event: &DragEvent) -> bool {
+        let held = self.dragged.with_untracked(Option::is_some);
+        if held {
+            event.prevent_default();
+        }
+        held
+    }
+
+    /// Sends the unit that was dragged to where it was dropped.
+    pub fn drop_on(self, incident: IncidentId) {
+        if let Some(unit) = self.dragged.get_untracked() {
+            self.dragged.set(None);
+            self.incident.set(Some(incident));
+            self.act(&Action::Assign { units: vec![unit], incident });
+        }
+    }
+
     /// Begins a line with a verb, for the person to go on.
     pub fn begin(self, words: &str) {
         self.line.set(words.to_owned());
@@ -183,6 +224,11 @@ impl Desk {
 
     /// Sends a line.
     pub fn run(self, line: String, expects: Option<String>) {
+        self.run_all(vec![line], expects);
+    }
+
+    /// Sends lines one after the other, until one is refused. `expects` is how they were understood here.
+    pub fn run_all(self, lines: Vec<String>, expects: Option<String>) {
         if self.working.get_untracked() {
             return;
         }
@@ -190,30 +236,46 @@ impl Desk {
         self.said.set(None);
         let context =
             LineContext { incident: self.incident.get_untracked(), unit: self.unit.get_untracked() };
-        let body = RunLine { line, context, lang: Some(lang_now()), expects, dry_run: false };
         spawn_local(async move {
-            let sent: Result<LineDone, Failure> =
-                api::send(Method::POST, api::COMMANDS, &body, api::new_key()).await;
-            if self.working.try_set(false).is_some() {
-                return;
-            }
-            match sent {
-                Ok(done) => {
-                    self.remember(&body.line);
-                    if self.line.get_untracked().trim() == body.line.trim() {
-                        self.line.set(String::new());
-                    }
-                    if done.undoable {
-                        self.done.update(|all| all.push(done.id));
-                    }
-                    if let Some(open) = &done.open {
-                        self.open(open);
-                    }
-                    self.said.set(Some(Said::Done(done)));
+            for line in lines {
+                let body = RunLine {
+                    line,
+                    context,
+                    lang: Some(lang_now()),
+                    expects: expects.clone(),
+                    dry_run: false,
+                };
+                let sent: Result<LineDone, Failure> =
+                    api::send(Method::POST, api::COMMANDS, &body, api::new_key()).await;
+                if self.working.try_get_untracked().is_none() || !self.take(&body.line, sent) {
+                    break;
                 }
-                Err(why) => self.said.set(Some(Said::Refused(why))),
             }
+            self.working.try_set(false);
         });
+    }
+
+    /// Takes the answer to a line; false when it was refused.
+    fn take(self, line: &str, sent: Result<LineDone, Failure>) -> bool {
+        let done = match sent {
+            Ok(done) => done,
+            Err(why) => {
+                self.said.set(Some(Said::Refused(why)));
+                return false;
+            }
+        };
+        self.remember(line);
+        if self.line.get_untracked().trim() == line.trim() {
+            self.line.set(String::new());
+        }
+        if done.undoable {
+            self.done.update(|all| all.push(done.id));
+        }
+        if let Some(open) = &done.open {
+            self.open(open);
+        }
+        self.said.set(Some(Said::Done(done)));
+        true
     }
 
     /// Takes back the last command that can be.
@@ -240,6 +302,15 @@ impl Desk {
         });
     }
 
+    /// Chooses a unit or an incident.
+    pub fn show(self, target: Option<Target>) {
+        match target {
+            Some(Target::Incident(id)) => self.incident.set(Some(id)),
+            Some(Target::Unit(id)) => self.unit.set(Some(id)),
+            Some(Target::Screen(_)) | None => {}
+        }
+    }
+
     fn open(self, what: &Opened) {
         let to = route::go;
         match what {
@@ -250,10 +321,9 @@ impl Desk {
             Opened::Screen(Screen::Console) => to("/"),
             Opened::Screen(Screen::Entry) => to("/incidents/new"),
             Opened::Screen(Screen::Search) => to("/search"),
-            // Those are other applications: the browser goes there.
-            Opened::Screen(Screen::Situation) => leave("/situation"),
-            Opened::Screen(Screen::Account) => leave("/account"),
-            Opened::Screen(Screen::Administration) => leave("/admin"),
+            Opened::Screen(Screen::Situation) => to("/command"),
+            Opened::Screen(Screen::Account) => to("/account"),
+            Opened::Screen(Screen::Administration) => to("/admin"),
         }
     }
 
@@ -268,8 +338,4 @@ impl Desk {
             }),
         })
     }
-}
-
-fn leave(address: &str) {
-    let _ = window().location().assign(address);
 }

@@ -245,7 +245,7 @@ pub fn CommandLine() -> impl IntoView {
                     on:input=move |e| { field.back.set_value(None); desk.line.set(event_target_value(&e)); field.open_list(); }
                     on:keydown=move |e| field.key(&e, reading) on:blur=move |_| field.close_list()/>
                 <KeyCap key="."/>
-                <Command label=t(Con::Undo) look="small" run=move |()| desk.undo()
+                <Command label=t(Con::Undo) look="small" run=move |()| desk.undo() line=desk.says(|| Action::Undo { command: None })
                     disabled=Signal::derive(move || desk.working.get() || desk.done.with(Vec::is_empty))/>
             </div>
             <div id="line-reading" class="line__reading" role="status">{move || reading_view(desk, field, &reading.get())}</div>

@@ -5,6 +5,7 @@ use vnr_shared::id::IncidentId;
 use vnr_shared::incident::{Category, Status, Summary};
 use vnr_shared::time::DateTime;
 
+use super::desk::Desk;
 use super::filters::{FilterBar, Filters};
 use super::order::{Order, pressing};
 use super::text::Con;
@@ -77,7 +78,7 @@ pub fn IncidentList(filters: Filters, selected: RwSignal<Option<IncidentId>>) ->
             </div>
             <div id="console-rows" class="rows" role="listbox" tabindex="0" aria-label=t(Con::OpenIncidents) node_ref=window.holder
                 aria-activedescendant=move || selected.get().map(row_id)
-                on:scroll=move |_| window.measure() on:wheel=move |_| touch() on:pointermove=move |_| touch()
+                on:scroll=move |_| window.measure() on:wheel=move |_| touch() on:dragover=move |_| touch() on:pointermove=move |_| touch()
                 on:pointerleave=move |_| touched.set(None)
                 on:dblclick=move |_| open()>
                 <div role="presentation" style:height=move || window.gap(true)></div>
@@ -128,6 +129,8 @@ fn Foot(order: Order, rows: Memo<Vec<IncidentId>>) -> impl IntoView {
 #[component]
 fn Row(id: IncidentId, selected: RwSignal<Option<IncidentId>>, rows: Memo<Vec<IncidentId>>) -> impl IntoView {
     let catalogue = expect_context::<Catalogue>();
+    let desk = expect_context::<Desk>();
+    let over = RwSignal::new(false);
     let Some(signal) = expect_context::<Live>().store.incidents.row(id.0).map(RwSignal::from) else {
         return ().into_any();
     };
@@ -143,8 +146,10 @@ fn Row(id: IncidentId, selected: RwSignal<Option<IncidentId>>, rows: Memo<Vec<In
     let position = move || rows.with(|all| all.iter().position(|r| *r == id).map(|i| (i + 1).to_string()));
     let size = move || rows.with(|all| all.len().to_string());
     view! {
-        <div class="row" class:row--a=calls role="option" id=row_id(id)
+        <div class="row" class:row--a=calls class:row--drop=over role="option" id=row_id(id)
             aria-selected=move || if selected.get() == Some(id) { "true" } else { "false" } aria-posinset=position aria-setsize=size
+            on:dragover=move |e| if desk.may_drop(&e) { over.set(true); } on:dragleave=move |_| over.set(false)
+            on:drop=move |e| { e.prevent_default(); over.set(false); desk.drop_on(id); }
             on:click=move |_| selected.set(Some(id))>
             <CategoryMark category/>
             <ClockView clock category/>

@@ -11,6 +11,7 @@ use vnr_shared::unit::UnitStatus;
 
 use super::desk::Desk;
 use super::text::Con;
+use super::units::unit_button;
 use crate::api;
 use crate::edge;
 use crate::i18n::{Message, lang, t};
@@ -120,8 +121,8 @@ fn Found(found: Recommendation, accept: Callback<()>) -> impl IntoView {
         .map(|not| {
             let unit = not.unit.id;
             let said = not.say(lang, now, &names);
-            view! { <li><button type="button" class="watch__of mono" on:click=move |_| desk.unit.set(Some(unit))>{not.unit.call_sign.clone()}</button>
-                <span class="small">{said}</span></li> }
+            view! { <li>{unit_button(desk, unit, not.unit.call_sign.clone())}
+            <span class="small">{said}</span></li> }
         })
         .collect();
     let count = usize::try_from(found.not_offered_total).unwrap_or_default();
@@ -165,7 +166,7 @@ fn ProposalRow(p: Proposal, alternative: bool, key: Option<&'static str>) -> imp
     let travel = format!("{} · {}", time::span(i64::from(p.travel.seconds)), p.travel.model.name(lang));
     view! {
         <li class="proposal" class:proposal--other=alternative>
-            <button type="button" class="watch__of mono strong" on:click=move |_| desk.unit.set(Some(unit))>{p.unit.call_sign}</button>
+            {unit_button(desk, unit, p.unit.call_sign)}
             <span class="small mono" title=time::date_time(p.arrives_at)>{travel}</span>
             <span class="small" class:alarm=misses>{p.verdict.say(lang, &names)}</span>
             <span class="small muted proposal__why">{because.join("; ")}</span>

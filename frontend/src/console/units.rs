@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use leptos::prelude::*;
-use vnr_shared::id::UnitId;
-use vnr_shared::line::Action;
+use vnr_shared::id::{IncidentId, UnitId};
+use vnr_shared::line::{Action, Target};
 use vnr_shared::time;
 use vnr_shared::unit::{UnitStatus, UnitSummary};
 
 use super::desk::Desk;
+use super::floor::Floor;
 use super::pane::PaneFrame;
 use super::text::Con;
 use super::window::Window;
@@ -127,7 +128,7 @@ pub fn UnitsPane() -> impl IntoView {
                 <div role="presentation" style:height=move || window.gap(false)></div>
                 {move || rows.with(Vec::is_empty).then(|| view! { <p class="pane__empty" role="presentation">{t(Con::NoUnits)}</p> })}
             </div>
-            {move || desk.unit.get().map(|id| view! { <Chosen id/> })}
+            <div>{move || desk.unit.get().map(|id| view! { <Chosen id/> })}<Floor/></div>
         </PaneFrame>
     }
     .into_any()
@@ -154,6 +155,7 @@ fn UnitRow(id: UnitId) -> impl IntoView {
     };
     view! {
         <div class="row unitrow" role="option" id=row_id(id) aria-selected=move || if desk.unit.get() == Some(id) { "true" } else { "false" }
+            draggable="true" on:dragstart=move |e| desk.drag(id, &e) on:dragend=move |_| desk.dragged.set(None)
             on:click=move |_| desk.unit.set(Some(id))>
             <UnitMark status/>
             <span class="mono ellipsis">{move || unit.with(|u| u.call_sign.clone())}</span>
@@ -212,32 +214,39 @@ fn Chosen(id: UnitId) -> impl IntoView {
         };
         Some(line_button(desk, t(if sent { Con::ReleaseUnit } else { Con::SendUnit }), action))
     };
-    let message = move || {
-        desk.begin(&format!(
-            "{} ",
-            desk.written(&Action::Message { units: vec![id], text: String::new() }).trim()
-        ));
-    };
+    let message = move || Action::Message { units: vec![id], text: String::new() };
+    let write = move || desk.begin(&format!("{} ", desk.written(&message()).trim()));
     view! {
         <div class="unitdetail">
             <p class="small"><span class="strong mono">{move || unit.with(|u| u.call_sign.clone())}</span>" "{crew}" "
                 <span class="muted">{move || unit.with(|u| u.vehicle.clone())}" · "{seen}</span></p>
-            <div class="cluster">{sending}{statuses}<Command label=t(Con::Message) look="small" run=move |()| message()/></div>
+            <div class="cluster">{sending}{statuses}<Command label=t(Con::Message) look="small" run=move |()| write() line=desk.says(message)/></div>
         </div>
     }
     .into_any()
 }
 
-/// A button that runs a line, with the line as its title.
+/// A button that runs the line of an action.
 pub fn line_button(
     desk: Desk,
     label: impl Fn() -> &'static str + Copy + Send + Sync + 'static,
     action: Action,
 ) -> AnyView {
-    let told = action.clone();
-    view! {
-        <button type="button" class="button button--small" title=move || { i18n::lang(); desk.written(&told) } disabled=desk.working
-            on:click=move |_| desk.act(&action)>{label}</button>
-    }
-    .into_any()
+    let (said, working) = (action.clone(), desk.working);
+    view! { <Command label look="small" run=move |()| desk.act(&action) disabled=working line=desk.says(move || said.clone())/> }
+        .into_any()
+}
+
+/// A unit by its call sign: a button that chooses it.
+pub fn unit_button(desk: Desk, id: UnitId, name: impl Into<TextProp>) -> AnyView {
+    let go = move || Action::Go { target: Target::Unit(id) };
+    view! { <Command label=name look="small of" run=move |()| desk.unit.set(Some(id)) line=desk.says(go)/> }
+        .into_any()
+}
+
+/// An incident by its number: a button that chooses it.
+pub fn incident_button(desk: Desk, id: IncidentId, number: impl Into<TextProp>) -> AnyView {
+    let go = move || Action::Go { target: Target::Incident(id) };
+    view! { <Command label=number look="small of" run=move |()| desk.incident.set(Some(id)) line=desk.says(go)/> }
+        .into_any()
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Serialize;
 use vnr_shared::id::{AlarmId, MessageId, TimerId};
-use vnr_shared::line::Action;
+use vnr_shared::line::{Action, Target};
 use vnr_shared::time;
 use vnr_shared::unit::{
     AcknowledgeAlarm, AlarmState, CloseAlarm, EndTimer, MarkMessages, TimerState, TimerSubject,
@@ -20,7 +20,8 @@ use crate::edge;
 use crate::i18n::{Message, t};
 use crate::keys;
 use crate::live::{Live, Store};
-use crate::ui::{FaultBanner, For};
+use crate::register::Lines;
+use crate::ui::{Command, FaultBanner, For};
 
 /// Sends a command whose effect the live link brings.
 fn tell<B: Serialize + 'static>(path: String, body: B, failure: RwSignal<Option<Failure>>) {
@@ -87,18 +88,20 @@ fn timer_row(store: Store, desk: Desk, id: TimerId, failure: RwSignal<Option<Fai
         view! { <span class=class>{text}</span> }
     };
     let of = move || subject(store, timer.with(|timer| timer.subject));
-    let choose = move |_| match timer.with_untracked(|timer| timer.subject) {
-        TimerSubject::Unit(unit) => desk.unit.set(Some(unit)),
-        TimerSubject::Incident(incident) => desk.incident.set(Some(incident)),
-        TimerSubject::Task(_) => {}
+    let target = move || match timer.with_untracked(|timer| timer.subject) {
+        TimerSubject::Unit(unit) => Some(Target::Unit(unit)),
+        TimerSubject::Incident(incident) => Some(Target::Incident(incident)),
+        TimerSubject::Task(_) => None,
     };
+    let line = Lines::says(move || target().map(|target| Action::Go { target }));
+    let choose = move || desk.show(target());
     let end = move |_| {
         tell(api::timer_part(id, "end"), EndTimer { note: String::new() }, failure);
     };
     view! {
         <li class="watch__row">
             {left}
-            <button type="button" class="watch__of mono" on:click=choose>{of}</button>
+            <Command label=of look="small of" run=move |()| choose() line/>
             <span class="ellipsis small">{move || timer.with(|timer| timer.label.clone())}</span>
             <button type="button" class="button button--small" on:click=end>{t(Con::EndTimer)}</button>
         </li>
@@ -146,17 +149,17 @@ fn message_row(store: Store, desk: Desk, id: MessageId, failure: RwSignal<Option
         tell(format!("{}/marks", api::MESSAGES), MarkMessages { messages: vec![id], read: true }, failure);
     };
     let unread = move || message.with(|m| m.from_unit && m.read_at.is_none());
-    let answer = move |_| {
+    let empty = move || Action::Message { units: vec![unit], text: String::new() };
+    let answer = move || {
         desk.unit.set(Some(unit));
-        let line = desk.written(&Action::Message { units: vec![unit], text: String::new() });
-        desk.begin(&format!("{} ", line.trim()));
+        desk.begin(&format!("{} ", desk.written(&empty()).trim()));
     };
     view! {
         <li class="watch__row watch__row--tall" class:watch__row--new=unread>
             <span class="mono small">{move || message.with(|m| m.call_sign.clone())}" "{arrow}</span>
             <span class="watch__text">{move || message.with(|m| m.text.clone())}<span class="small faint">" · "{mark}</span></span>
             <Show when=unread><button type="button" class="button button--small" on:click=read>{t(Con::MarkRead)}</button></Show>
-            <button type="button" class="button button--small" on:click=answer>{t(Con::Answer)}</button>
+            <Command label=t(Con::Answer) look="small" run=move |()| answer() line=desk.says(empty)/>
         </li>
     }
     .into_any()
@@ -228,7 +231,7 @@ fn alarm_row(store: Store, desk: Desk, id: AlarmId, failure: RwSignal<Option<Fai
             <span>{move || alarm.with(|a| a.raised_by.clone())}</span>
             <span class="mono">{age}</span>
             <span>{taken}</span>
-            <button type="button" class="button" on:click=move |_| desk.unit.set(Some(unit))>{t(Con::ShowOnMap)}</button>
+            <Command label=t(Con::ShowOnMap) run=move |()| desk.unit.set(Some(unit)) line=desk.says(move || Action::Go { target: Target::Unit(unit) })/>
             {button}
         </div>
     }

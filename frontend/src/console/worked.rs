@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use vnr_shared::id::IncidentId;
 use vnr_shared::incident::{Category, Sensitivity, Summary};
+use vnr_shared::line::Action;
 use vnr_shared::live::Kind;
 use vnr_shared::time;
 
@@ -10,12 +11,13 @@ use super::call::CallForm;
 use super::desk::Desk;
 use super::log::Log;
 use super::proposals::Proposals;
+use super::same::Same;
 use super::text::Con;
-use super::units::UnitMark;
+use super::units::{UnitMark, line_button, unit_button};
 use crate::i18n::{self, Message, t};
 use crate::live::{Live, Others, stay};
-use crate::register::{Catalogue, NoteDraft, StepBar};
-use crate::ui::{CategoryMark, ClockView, FaultBanner, KeyCap, StatusView};
+use crate::register::{Catalogue, Lines, NoteDraft, StepBar};
+use crate::ui::{CategoryMark, ClockView, Command, FaultBanner, KeyCap, StatusView};
 
 /// The panel: the call being taken, and the incident that is selected.
 #[component]
@@ -34,7 +36,9 @@ pub fn Worked() -> impl IntoView {
     });
     let id = Memo::new(move |_| incident.with(|i| i.as_ref().map(|i| i.id)));
     view! {
-        <section class="worked" aria-label=t(Con::Worked)>
+        <section class="worked" aria-label=t(Con::Worked)
+            on:dragover=move |e| if id.get_untracked().is_some() { desk.may_drop(&e); }
+            on:drop=move |e| if let Some(id) = id.get_untracked() { e.prevent_default(); desk.drop_on(id); }>
             // While a call is taken the keys are the call's: an incident beside it would have the same ones.
             {move || match (desk.call.get(), id.get()) {
                 (Some(id), _) => view! { <CallForm id/> }.into_any(),
@@ -92,9 +96,10 @@ fn Panel(id: IncidentId, incident: Memo<Option<Summary>>) -> impl IntoView {
             {t(Con::Received)}" "{text(|i| time::date_time(i.received_at))}" · "{t(Con::Responsible)}": "{owner}
         </p>
         <Others kind=Kind::Incident id=id.0/>
-        <SentUnits incident/>
+        <SentUnits id incident/>
         <Proposals id incident/>
         <StepBar incident/>
+        <Same id incident/>
         <QuickNote id/>
         <Log id incident/>
     }
@@ -103,7 +108,7 @@ fn Panel(id: IncidentId, incident: Memo<Option<Summary>>) -> impl IntoView {
 
 /// The units that are sent, each with the way to take it off.
 #[component]
-fn SentUnits(incident: Memo<Option<Summary>>) -> impl IntoView {
+fn SentUnits(id: IncidentId, incident: Memo<Option<Summary>>) -> impl IntoView {
     let desk = expect_context::<Desk>();
     let store = expect_context::<Live>().store;
     let units =
@@ -118,10 +123,8 @@ fn SentUnits(incident: Memo<Option<Summary>>) -> impl IntoView {
                     let status = Signal::derive(move || row.with(|u| u.status));
                     view! { <UnitMark status/><span class="small">{move || i18n::unit_status(status.get()).text()}</span> }
                 });
-                view! {
-                    <button type="button" class="button button--small" on:click=move |_| desk.unit.set(Some(unit))>
-                        <span class="mono">{sent.call_sign}</span>{status}</button>
-                }
+                let release = Action::Release { units: vec![unit], incident: Some(id) };
+                view! { <span class="sent">{unit_button(desk, unit, sent.call_sign)}{status}{line_button(desk, t(Con::Release), release)}</span> }
             })
             .collect_view()
     };
@@ -136,12 +139,13 @@ fn QuickNote(id: IncidentId) -> impl IntoView {
     let live = expect_context::<Live>();
     let draft = NoteDraft::open(id);
     let submit = move || draft.submit(Callback::new(move |summary| live.store.incidents.put(summary)));
+    let line = Lines::says(move || Some(Action::Note { incident: id, text: draft.typed.get_untracked() }));
     view! {
         <form class="cluster" on:submit=move |e| { e.prevent_default(); submit(); }>
             <label class="visually-hidden" for="quick-note">{t(Con::QuickNote)}</label>
             <input id="quick-note" class="input grow" autocomplete="off" placeholder=t(Con::QuickNote) prop:value=move || draft.typed.get()
                 on:input=move |e| draft.typed.set(event_target_value(&e))/>
-            <button type="submit" class="button">{t(Con::AddNote)}<kbd aria-hidden="true">"↵"</kbd></button>
+            <Command label=t(Con::AddNote) run=move |()| submit() line/><kbd aria-hidden="true">"↵"</kbd>
             <span class="small muted" role="status">{move || draft.added.get().map(|at| Con::NoteAdded.with(&at))}</span>
         </form>
         <FaultBanner failure=draft.failure/>

@@ -52,7 +52,12 @@ pub fn stay(kind: Kind, id: Uuid) {
     let beat = StoredValue::new_local(Some(Interval::new(HEARTBEAT_SECONDS * 1000, move || {
         say(kind, id, last.try_get_value().flatten().flatten(), false);
     })));
+    // A way to another application ends the document, and no component with it.
+    let left = window_event_listener(ev::pagehide, move |_| {
+        api::tell_in_leaving(&Method::POST, api::PRESENCE, &Announce { kind, id, field: None, leave: true });
+    });
     on_cleanup(move || {
+        left.remove();
         moved.remove();
         beat.set_value(None);
         say(kind, id, None, true);

@@ -3,8 +3,10 @@
 mod card;
 mod catalogue;
 mod entry;
+mod lines;
 mod note;
 mod search;
+mod sentence;
 mod steps;
 mod text;
 mod types;
@@ -12,15 +14,17 @@ mod types;
 use leptos::prelude::*;
 use vnr_shared::incident::Summary;
 
-pub use card::{Card, field_name, is_reading, sentence, value_text};
+pub use card::{Card, field_name, value_text};
 pub use catalogue::{Catalogue, KeptCatalogue};
 pub use entry::parts::{PersonForm, unwire, wire};
 pub use entry::{
     Draft, Entry, Form, KindFields, KindForm, Locator, Objects, Persons, PlaceFields, PlaceForm, SHOWN, Spot,
     Vehicles, WhatFields, focus_first_fault,
 };
+pub use lines::Lines;
 pub use note::NoteDraft;
 pub use search::SearchPage;
+pub use sentence::{is_reading, sentence};
 pub use steps::StepBar;
 
 use crate::live::Live;

@@ -7,6 +7,7 @@ use vnr_shared::id::{IncidentId, NoteId};
 use vnr_shared::incident::{AddNote, IncidentAnswer, Summary};
 use vnr_shared::time;
 
+use super::Lines;
 use crate::api::{self, Failure};
 use crate::edge;
 
@@ -24,6 +25,7 @@ pub struct NoteDraft {
     pub kept: RwSignal<Option<String>>,
     /// One key until it is filed: a second press repeats the command and not the note.
     pending: StoredValue<Option<(api::Key, NoteId)>>,
+    lines: Option<Lines>,
 }
 
 impl NoteDraft {
@@ -36,6 +38,7 @@ impl NoteDraft {
             added: RwSignal::new(None),
             kept: RwSignal::new(None),
             pending: StoredValue::new(None),
+            lines: use_context(),
         };
         Effect::new(move |before: Option<()>| {
             let typed = draft.typed.get();
@@ -69,6 +72,7 @@ impl NoteDraft {
             let path = api::incident_part(self.id, "notes");
             match api::send::<_, IncidentAnswer>(Method::POST, &path, &command, command_key).await {
                 Ok(answer) => {
+                    Lines::did(self.lines, command_key);
                     // Even when the screen is gone: what is filed must not come back as a draft.
                     edge::forget(&key(self.id));
                     self.typed.try_set(String::new());

@@ -5,8 +5,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vnr_shared::access::{Action, Resource};
 use vnr_shared::incident::{ChangeStatus, IncidentAnswer, Step, Summary};
+use vnr_shared::line::Action as Line;
 
 use super::catalogue::Catalogue;
+use super::lines::Lines;
 use super::text::Reg;
 use crate::api::{self, Failure};
 use crate::edge;
@@ -43,6 +45,7 @@ pub fn StepBar(
     let failure = RwSignal::new(None::<Failure>);
     let asking = RwSignal::new(None::<Step>);
     let working = RwSignal::new(false);
+    let lines = use_context::<Lines>();
     // Only what decides about the buttons: a change of a note must not make them anew under the finger.
     let legal = Memo::new(move |_| {
         let mine = access.session().map(|s| s.institution.id);
@@ -60,16 +63,12 @@ pub fn StepBar(
         }
         working.set(true);
         spawn_local(async move {
-            let sent = api::send::<_, IncidentAnswer>(
-                Method::POST,
-                &api::incident_part(id, "status"),
-                &command,
-                api::new_key(),
-            )
-            .await;
+            let (path, key) = (api::incident_part(id, "status"), api::new_key());
+            let sent = api::send::<_, IncidentAnswer>(Method::POST, &path, &command, key).await;
             working.try_set(false);
             match sent {
                 Ok(answer) => {
+                    Lines::did(lines, key);
                     live.store.incidents.put(answer.incident.clone());
                     failure.try_set(None);
                     asking.try_set(None);
@@ -97,7 +96,11 @@ pub fn StepBar(
             .enumerate()
             .map(|(i, step)| {
                 let look = if i == 0 { "primary" } else { "" };
-                view! { <Command label=t(i18n::step(step)) key=key(step) look run=move |()| press(step) disabled=working/> }
+                let says = Lines::says(move || {
+                    let incident = incident.with_untracked(|i| i.as_ref().map(|i| i.id))?;
+                    Some(Line::Step { incident, step, reason: String::new(), to: None })
+                });
+                view! { <Command label=t(i18n::step(step)) key=key(step) look run=move |()| press(step) disabled=working line=says/> }
             })
             .collect_view()
     };

@@ -4,6 +4,9 @@ use leptos::prelude::*;
 
 use crate::keys;
 
+/// Writes the line that does the same as a button; nothing where there is none.
+pub type Says = Option<Callback<(), String>>;
+
 /// The cap of a key, as printed on buttons.
 #[component]
 pub fn KeyCap(key: &'static str) -> impl IntoView {
@@ -22,6 +25,9 @@ pub fn Command(
     #[prop(optional)]
     look: &'static str,
     #[prop(optional, into)] disabled: Signal<bool>,
+    /// The line that does the same.
+    #[prop(optional, into)]
+    line: Says,
 ) -> impl IntoView {
     if !key.is_empty() {
         keys::bind(key, label.clone(), move || {
@@ -36,9 +42,14 @@ pub fn Command(
         class
     });
     let cap = (!key.is_empty()).then(|| view! { <KeyCap key/> });
+    // Written when somebody points at the button or comes to it: the line calls everything by the name it has then, and a
+    // list of buttons would otherwise write hundreds.
+    let title = RwSignal::new(None::<String>);
+    let tell = move || title.set(line.and_then(|line| line.try_run(())).filter(|line| !line.is_empty()));
     let shortcut = (!key.is_empty()).then_some(key);
     view! {
-        <button type="button" class=class disabled=move || disabled.get() aria-keyshortcuts=shortcut on:click=move |_| run.run(())>
+        <button type="button" class=class disabled=move || disabled.get() aria-keyshortcuts=shortcut title=move || title.get()
+            on:pointerenter=move |_| tell() on:focus=move |_| tell() on:click=move |_| run.run(())>
             <span>{move || label.get()}</span>{cap}
         </button>
     }

@@ -10,7 +10,7 @@ mod priority;
 pub mod text;
 mod time_input;
 
-pub use button::{Command, KeyCap};
+pub use button::{Command, KeyCap, Says};
 pub use combo::{Choice, Combo};
 pub use conflict::{ConflictTable, Fields, shown};
 pub use each::For;

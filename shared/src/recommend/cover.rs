@@ -7,7 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::answer::{Hole, UnitName};
-use crate::road::{Travel, metres, straight_line};
+use crate::road::{Travel, TravelModel, metres, straight_line};
+use crate::time::DateTime;
 
 /// Height and width in degrees of a bucket of the index, about 11 by 12 kilometres in Latvia.
 const BUCKET: (f64, f64) = (0.1, 0.2);
@@ -164,6 +165,24 @@ pub struct MoveUp {
     pub gains_km2: u32,
     /// Square kilometres that nobody covers instead.
     pub loses_km2: u32,
+}
+
+/// The ground of an institution and how it is covered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Coverage {
+    /// Instant at which this was true.
+    pub at: DateTime,
+    /// How distances were turned into times: straight lines, also where there is a road map.
+    pub travel: TravelModel,
+    /// Ground that some free unit covers within the response time of category A, in thousandths.
+    pub covered: u16,
+    /// Free units.
+    pub free: u32,
+    /// Territories, the least covered first.
+    pub territories: Vec<TerritoryCover>,
+    /// Who should stand by where.
+    pub moves: Vec<MoveUp>,
 }
 
 /// How often each cell is covered.

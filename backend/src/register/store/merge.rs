@@ -7,7 +7,7 @@ use vnr_shared::id::{IncidentId, LinkId};
 use vnr_shared::incident::Status;
 use vnr_shared::time::DateTime;
 
-use super::write::Held;
+use super::held::Held;
 use crate::access::Actor;
 use crate::error::ApiError;
 use crate::sql::{as_word, word};

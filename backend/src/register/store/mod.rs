@@ -1,6 +1,7 @@
 //! SQL of the register of incidents. Every reading function takes the actor and filters by what the actor may see.
 
 pub mod access;
+pub mod held;
 pub mod links;
 pub mod merge;
 pub mod notes;

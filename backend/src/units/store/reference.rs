@@ -4,13 +4,11 @@ use sqlx::PgConnection;
 use vnr_shared::time::DateTime;
 
 use crate::sql::as_word;
-use crate::units::reference::{SettingLine, SharingLine, TimerLine};
+use crate::units::reference::{SettingLine, TimerLine};
 
 /// A table of reference data.
 #[derive(Debug, Clone, Copy)]
 pub enum Table {
-    /// Rules of sharing.
-    Sharing,
     /// Checks of a status.
     Timers,
     /// Settings.
@@ -20,33 +18,10 @@ pub enum Table {
 /// Whether a table has no row.
 pub async fn is_empty(conn: &mut PgConnection, table: Table) -> Result<bool, sqlx::Error> {
     let sql = match table {
-        Table::Sharing => "select not exists (select from unit_sharing_rules)",
         Table::Timers => "select not exists (select from status_timers)",
         Table::Settings => "select not exists (select from unit_settings)",
     };
     sqlx::query_scalar(sql).fetch_one(conn).await
-}
-
-/// Writes rules of sharing.
-pub async fn sharing(
-    conn: &mut PgConnection,
-    lines: &[SharingLine],
-    since: DateTime,
-) -> Result<(), sqlx::Error> {
-    for line in lines {
-        sqlx::query(
-            "insert into unit_sharing_rules (from_kind, to_kind, territory_bound, source, valid_from)
-             values ($1, $2, $3, $4, $5)",
-        )
-        .bind(as_word(&line.from_kind))
-        .bind(as_word(&line.to_kind))
-        .bind(line.territory_bound)
-        .bind(&line.source)
-        .bind(since)
-        .execute(&mut *conn)
-        .await?;
-    }
-    Ok(())
 }
 
 /// Writes checks of a status.

@@ -10,6 +10,7 @@ use vnr_shared::problem::ProblemCode;
 
 use crate::api::{self, Failure};
 use crate::live::{LinkState, Live};
+use crate::register::is_reading;
 use crate::session::Access;
 
 /// The incident of a card.
@@ -121,7 +122,7 @@ impl Dossier {
         }
         let me = self.access.session_now().map(|s| s.user);
         let known = self.journal.with_untracked(|old| old.last().map(|e| e.at));
-        let news = journal.iter().rev().find(|e| e.actor != me && !super::sentence::is_reading(e));
+        let news = journal.iter().rev().find(|e| e.actor != me && !is_reading(e));
         if let Some(entry) = news.filter(|e| known.is_none_or(|k| e.at > k)) {
             self.noticed.set(Some(entry.clone()));
         }

@@ -5,10 +5,9 @@ use vnr_shared::incident::{Category, Sensitivity, Status};
 use vnr_shared::time;
 
 use super::dossier::Dossier;
-use super::sentence::sentence;
 use super::text::Crd;
 use crate::i18n::{self, Message, t};
-use crate::register::{Catalogue, StepBar};
+use crate::register::{Catalogue, StepBar, sentence};
 use crate::ui::{CategoryMark, ClockView, StatusView};
 
 /// The head.

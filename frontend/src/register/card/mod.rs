@@ -11,7 +11,6 @@ mod head;
 mod links;
 mod parties;
 mod person;
-mod sentence;
 mod strike;
 mod text;
 mod timeline;
@@ -19,7 +18,6 @@ mod typed;
 mod values;
 
 use leptos::prelude::*;
-pub use sentence::{is_reading, sentence};
 pub use values::{field_name, value_text};
 use vnr_shared::id::IncidentId;
 use vnr_shared::problem::ProblemCode;

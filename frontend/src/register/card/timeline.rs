@@ -6,7 +6,6 @@ use vnr_shared::journal::JournalEntry;
 use vnr_shared::time::{self, DateTime};
 
 use super::dossier::Dossier;
-use super::sentence::{self, changes, reason, sentence};
 use super::strike::{StrikeButton, StruckLine};
 use super::text::Crd;
 use super::values::{field_name, value_text};
@@ -15,6 +14,7 @@ use crate::i18n::{Message, t};
 use crate::keys;
 use crate::register::Catalogue;
 use crate::register::note::NoteDraft;
+use crate::register::sentence::{self, changes, reason, sentence};
 use crate::ui::{Area, FaultBanner, For, shown};
 
 /// One happening.

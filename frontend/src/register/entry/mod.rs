@@ -54,6 +54,11 @@ pub fn Entry() -> impl IntoView {
     let in_centre =
         access.session_now().is_some_and(|s| s.institution.kind == InstitutionKind::EmergencyCentre);
     let form = Form::open(if in_centre { Channel::E112 } else { Channel::Telephone });
+    // Whoever pressed the key for a new incident may have begun with the address before the form stood.
+    let typed = route::take_typed();
+    if !typed.is_empty() && form.place.address.with_untracked(String::is_empty) {
+        form.place.address.set(typed);
+    }
     let filing = Filing::new(form);
     let faults = filing.faults;
     let done = Callback::new(move |incident: Summary| {

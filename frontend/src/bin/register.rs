@@ -1,0 +1,5 @@
+//! The screens of the register.
+
+fn main() {
+    vnr_frontend::register();
+}

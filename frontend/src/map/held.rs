@@ -1,0 +1,123 @@
+//! The map itself with what is painted over it, as the callbacks of Leaflet and the effects share it.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use leaflet::{LatLng, LatLngBounds, Map};
+use leptos::prelude::Callable as _;
+use leptos::prelude::Callback;
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlCanvasElement;
+
+use super::painter::Painter;
+use super::projection::{View, World};
+use super::sheets::Loader;
+use super::units::UnitHit;
+
+/// Corners of Latvia, for the first view.
+pub(super) const LATVIA: [(f64, f64); 2] = [(55.65, 20.9), (58.1, 28.3)];
+
+/// A callback held by Leaflet or the page.
+type Callbacks = RefCell<Vec<Closure<dyn FnMut(JsValue)>>>;
+
+/// What the callbacks of Leaflet share.
+pub(super) struct Held {
+    pub(super) map: Map,
+    pub(super) painter: Rc<Painter>,
+    pub(super) loader: Loader,
+    /// Whether the map keeps all incidents in view. A move by hand ends it.
+    pub(super) following: Cell<bool>,
+    pub(super) closures: Callbacks,
+    pub(super) resize: RefCell<Option<web_sys::ResizeObserver>>,
+}
+
+impl Held {
+    pub(super) fn new(map: Map, base: HtmlCanvasElement, top: HtmlCanvasElement, following: bool) -> Self {
+        Self {
+            map,
+            painter: Painter::new(base, top),
+            loader: Loader::default(),
+            following: Cell::new(following),
+            closures: RefCell::default(),
+            resize: RefCell::default(),
+        }
+    }
+
+    pub(super) fn view(&self) -> View {
+        let (centre, size) = (self.map.get_center(), self.map.get_size());
+        View {
+            centre: World::of(centre.lat(), centre.lng()),
+            zoom: self.map.get_zoom(),
+            width: size.x(),
+            height: size.y(),
+        }
+    }
+
+    pub(super) fn on(&self, event: &str, run: impl FnMut(JsValue) + 'static) {
+        let closure = Closure::<dyn FnMut(JsValue)>::new(run);
+        self.map.on(event, closure.as_ref());
+        self.closures.borrow_mut().push(closure);
+    }
+
+    pub(super) fn fit(&self) {
+        let scene = self.painter.scene.borrow();
+        let mut points = scene.marks.iter().map(|m| m.at);
+        let Some(first) = points.next() else {
+            self.map.fit_bounds(&bounds(LATVIA));
+            return;
+        };
+        let (mut low, mut high) = (first, first);
+        for p in points {
+            low = World { x: low.x.min(p.x), y: low.y.min(p.y) };
+            high = World { x: high.x.max(p.x), y: high.y.max(p.y) };
+        }
+        let options = js_sys::Object::new();
+        let _ = js_sys::Reflect::set(&options, &"maxZoom".into(), &15.into());
+        let _ =
+            js_sys::Reflect::set(&options, &"padding".into(), &js_sys::Array::of2(&48.into(), &48.into()));
+        drop(scene);
+        self.map.fit_bounds_with_options(&bounds([low.degrees(), high.degrees()]), &options);
+    }
+
+    /// Takes a click on a unit; one on several goes nearer.
+    pub(super) fn pick_unit(&self, point: (f64, f64), on_unit: Option<Callback<u32>>) {
+        let (view, scene) = (self.painter.view.get(), self.painter.scene.borrow());
+        let positions = scene.units.as_ref().map(|units| units.borrow());
+        let hit = positions.as_ref().and_then(|p| self.painter.layer.hit(&view, p, point));
+        drop(positions);
+        drop(scene);
+        match (hit, on_unit) {
+            (Some(UnitHit::Unit(mark)), Some(on_unit)) => on_unit.run(mark),
+            (Some(UnitHit::Cluster), _) => {
+                let (lat, lon) = view.at(point).degrees();
+                self.following.set(false);
+                self.map.set_view(&LatLng::new(lat, lon), view.zoom + 2.0);
+            }
+            _ => {}
+        }
+    }
+
+    /// Brings a place into sight, at least so near; nothing moves when it is there already.
+    pub(super) fn reveal(&self, at: World, zoom: f64) {
+        let view = self.painter.view.get();
+        if !view.sees(view.px(at), -32.0) || view.zoom < zoom {
+            let (lat, lon) = at.degrees();
+            self.map.set_view(&LatLng::new(lat, lon), view.zoom.max(zoom));
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if let Some(observer) = self.resize.borrow_mut().take() {
+            observer.disconnect();
+        }
+        self.map.remove();
+    }
+}
+
+/// Bounds by two corners, in degrees.
+pub(super) fn bounds(corners: [(f64, f64); 2]) -> LatLngBounds {
+    let [a, b] = corners.map(|(lat, lon)| LatLng::new(lat, lon));
+    LatLngBounds::new(&a, &b)
+}
