@@ -145,6 +145,15 @@ async fn send_text(
     repeat(|| async { exchange(command(&method, path, key), body.clone()).await }).await
 }
 
+/// Sends a piece of a file that was announced. It is not repeated here: whoever sends asks first how far the file has come.
+pub async fn send_piece<T: DeserializeOwned>(path: &str, offset: u64, piece: &[u8]) -> Result<T, Failure> {
+    let request = command(&Method::PATCH, path, new_key())
+        .header("Content-Type", "application/offset+octet-stream")
+        .header("Upload-Offset", &offset.to_string())
+        .body(js_sys::Uint8Array::from(piece));
+    read(&settle(request.map_err(|_| Failure::Undecodable)?.send().await).await?)
+}
+
 /// Sends a file as it is. Its name goes in a header; the key is also the id of what it becomes, so that a file whose
 /// answer was lost is sent again and is one file.
 pub async fn upload<T: DeserializeOwned>(

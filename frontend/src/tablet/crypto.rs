@@ -100,6 +100,15 @@ pub async fn unlock(pin: &str, salt: &[u8], rounds: u32, wrapped: &[u8]) -> Resu
     Ok(import(&Uint8Array::from(raw.as_slice())).await?)
 }
 
+/// The SHA-256 of some bytes, in hexadecimal.
+pub async fn sha256(bytes: &[u8]) -> Result<String, Sealed> {
+    let bytes: JsValue = Uint8Array::from(bytes).into();
+    let digest = js::ask(&subtle()?, "digest", &[&"SHA-256".into(), &bytes]).await?;
+    let digits =
+        |byte: u8| [byte >> 4, byte & 15].map(|half| char::from_digit(u32::from(half), 16).unwrap_or('0'));
+    Ok(Uint8Array::new(&digest).to_vec().into_iter().flat_map(digits).collect())
+}
+
 impl Key {
     /// Encrypts a record: a fresh nonce, then what AES-GCM makes of it.
     pub async fn seal(&self, name: &str, plain: &[u8]) -> Result<Uint8Array, Sealed> {

@@ -19,14 +19,17 @@ use vnr_shared::time::DateTime;
 
 use super::drafts::{self, Kept};
 use super::photos::{self, Photo};
-use super::store::Broken;
+use super::store::{Broken, KEPT, Put};
 use super::vault::{Door, Vault};
 use crate::edge;
 use crate::register::{Catalogue, KeptCatalogue};
 
 /// Records of the safe.
 const SESSION: &str = "session";
-const OUTBOX: &str = "outbox";
+/// The number of the next command.
+const NEXT: &str = "next";
+/// Where the first form of the store kept the outbox whole.
+const WHOLE_OUTBOX: &str = "outbox";
 const LENT: &str = "lent";
 const CATALOGUE: &str = "catalogue";
 const CLOCK: &str = "clock";
@@ -125,7 +128,7 @@ impl Opened {
             vault.put(LENT, &lent).await?;
         }
         Ok(Self {
-            outbox: vault.get(OUTBOX).await?.unwrap_or_default(),
+            outbox: outbox(&vault).await?,
             clock: vault.get(CLOCK).await.ok().flatten(),
             photos: photos::read(&vault).await?,
             drafts: drafts::read(&vault).await?,
@@ -137,6 +140,42 @@ impl Opened {
             door,
         })
     }
+}
+
+/// The outbox of a safe. That of a store of the first form is written anew, a command a record, in one transaction: whatever
+/// happens in between, it is here once.
+async fn outbox(vault: &Vault) -> Result<Outbox<Act>, Broken> {
+    if let Some(whole) = vault.get::<Outbox<Act>>(WHOLE_OUTBOX).await? {
+        let mut changes = Vec::new();
+        for entry in whole.entries() {
+            changes.push(vault.seal_command(entry).await?);
+        }
+        changes.push(vault.seal(NEXT, &whole.next()).await?);
+        changes.push(Put::remove(KEPT, WHOLE_OUTBOX));
+        vault.write(changes).await?;
+        return Ok(whole);
+    }
+    let next = vault.get(NEXT).await?.unwrap_or(1);
+    Ok(Outbox::restore(next, vault.commands().await?))
+}
+
+/// What has to be written so that the safe has the one outbox instead of the other.
+async fn difference(vault: &Vault, old: &Outbox<Act>, new: &Outbox<Act>) -> Result<Vec<Put>, Broken> {
+    let mut changes = Vec::new();
+    for entry in new.entries() {
+        if !old.entries().contains(entry) {
+            changes.push(vault.seal_command(entry).await?);
+        }
+    }
+    let gone = old.entries().iter().map(|entry| entry.item.seq);
+    changes.extend(
+        gone.filter(|seq| new.entries().iter().all(|entry| entry.item.seq != *seq))
+            .map(Vault::without_command),
+    );
+    if old.next() != new.next() {
+        changes.push(vault.seal(NEXT, &new.next()).await?);
+    }
+    Ok(changes)
 }
 
 impl Hold {
@@ -169,13 +208,15 @@ impl Hold {
         let turn = self.turn.try_get_value().ok_or(Broken)?;
         let vault = self.vault().ok_or(Broken)?;
         let _held = turn.lock().await;
-        let mut outbox = self.outbox.try_get_untracked().ok_or(Broken)?;
+        let before = self.outbox.try_get_untracked().ok_or(Broken)?;
+        let mut outbox = before.clone();
         let answer = how(&mut outbox);
         let mut door = self.door.try_get_untracked().ok_or(Broken)?;
         door.unsent = u32::try_from(outbox.unsent()).unwrap_or(u32::MAX);
         let written = async {
-            let sealed = vault.seal(OUTBOX, &outbox).await?;
-            vault.write(vec![sealed, Vault::door(&door)]).await
+            let mut changes = difference(&vault, &before, &outbox).await?;
+            changes.push(Vault::door(&door));
+            vault.write(changes).await
         };
         if written.await.is_err() {
             self.broken.try_set(true);

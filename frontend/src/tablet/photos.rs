@@ -1,17 +1,21 @@
 //! Photos: scaled down here, stripped of what the camera wrote into them, encrypted until they are in the register.
 
-use js_sys::{Array, Function, Promise, Uint8Array};
+use gloo_net::http::Method;
+use js_sys::{Function, Promise, Uint8Array};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use vnr_shared::id::{CommandId, IncidentId};
-use vnr_shared::incident::IncidentAnswer;
+use vnr_shared::id::{AttachmentId, CommandId, IncidentId};
+use vnr_shared::incident::Taken;
+use vnr_shared::problem::ProblemCode;
 use vnr_shared::sync::Act;
 use vnr_shared::time::DateTime;
+use vnr_shared::upload::{NewUpload, Upload};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
+use super::crypto;
 use super::drafts::Kept;
 use super::hold::{Hold, raw_now};
 use super::js;
@@ -24,6 +28,8 @@ use crate::edge;
 const SIDE: f64 = 2048.0;
 /// Quality of the JPEG it is written as: the eye sees no difference, and half of the bytes are gone.
 const QUALITY: f64 = 0.82;
+/// Bytes of a piece: half a minute on a link of 64 kbit/s, which is what a break costs.
+const PIECE: usize = 256 * 1024;
 /// The list of photos in the safe.
 const LIST: &str = "photos";
 
@@ -155,19 +161,52 @@ pub async fn send_one(hold: Hold) -> Result<bool, Failure> {
         settle(hold, photo.id, Some(String::new())).await;
         return Ok(true);
     };
-    let parts = Array::of1(&Uint8Array::from(bytes.as_slice()));
-    let Ok(file) = File::new_with_u8_array_sequence(&parts, &photo.name) else {
-        return Err(Failure::Undecodable);
-    };
-    let path = api::incident_part(photo.incident, "attachments");
-    match api::upload::<IncidentAnswer>(&path, &file, CommandId(photo.id)).await {
-        Ok(_) => settle(hold, photo.id, None).await,
+    match upload(hold, &photo, &bytes).await {
+        Ok(()) => settle(hold, photo.id, None).await,
         Err(why) if why.code().is_some_and(|code| code.status() < 500 && code.status() != 401) => {
             settle(hold, photo.id, Some(why.sentence())).await;
         }
         Err(why) => return Err(why),
     }
     Ok(true)
+}
+
+/// Sends a photo in pieces, from where an earlier attempt stopped.
+async fn upload(hold: Hold, photo: &Photo, bytes: &[u8]) -> Result<(), Failure> {
+    let path = format!("/api/uploads/{}", photo.id);
+    let mut upload = match api::get::<Upload>(&path).await {
+        Err(why) if why.code() == Some(ProblemCode::NotFound) => announce(hold, photo, bytes).await?,
+        asked => asked?,
+    };
+    while upload.attachment.is_none() {
+        let rest =
+            usize::try_from(upload.offset).ok().and_then(|offset| bytes.get(offset..)).unwrap_or_default();
+        let piece = rest.get(..PIECE).unwrap_or(rest);
+        upload = match api::send_piece(&path, upload.offset, piece).await {
+            // An earlier piece arrived and its answer did not.
+            Err(why) if why.code() == Some(ProblemCode::OffsetMismatch) => api::get(&path).await?,
+            sent => sent?,
+        };
+    }
+    Ok(())
+}
+
+async fn announce(hold: Hold, photo: &Photo, bytes: &[u8]) -> Result<Upload, Failure> {
+    let at = hold.clock.get_untracked().map_or(photo.taken_at, |clock| clock.correct(photo.taken_at));
+    let body = NewUpload {
+        id: AttachmentId(photo.id),
+        incident: photo.incident,
+        name: photo.name.clone(),
+        media_type: "image/jpeg".to_owned(),
+        size: bytes.len() as u64,
+        sha256: crypto::sha256(bytes).await.map_err(|_| Failure::Undecodable)?,
+        taken: Some(Taken {
+            at,
+            lat: photo.place.map(|place| place.0),
+            lon: photo.place.map(|place| place.1),
+        }),
+    };
+    api::send(Method::POST, "/api/uploads", &body, api::new_key()).await
 }
 
 /// A photo is in the register, or was refused. That this cannot be written costs a repetition, which the register answers alike.

@@ -13,13 +13,15 @@ use web_sys::{IdbDatabase, IdbTransaction};
 use super::js;
 
 const NAME: &str = "vnr.tablet";
-/// Form of the database.
-const VERSION: u32 = 1;
+/// Form of the database. 1 kept the outbox as one record, 2 keeps a record a command.
+const VERSION: u32 = 2;
 /// What is not secret: whose the device is, and the key under the PIN.
 pub const PLAIN: &str = "plain";
 /// What is encrypted.
 pub const KEPT: &str = "kept";
-const STORES: [&str; 2] = [PLAIN, KEPT];
+/// Commands, encrypted, by their number.
+pub const OUTBOX: &str = "outbox";
+const STORES: [&str; 3] = [PLAIN, KEPT, OUTBOX];
 
 /// The device could not read or write what it keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +120,16 @@ impl Store {
     /// One record of bytes.
     pub async fn read_bytes(&self, store: &str, key: &str) -> Result<Option<Uint8Array>, Broken> {
         Ok(self.read(store, key).await?.and_then(|value| value.dyn_into().ok()))
+    }
+
+    /// Every record of a store that holds bytes, with its key.
+    pub async fn read_all(&self, store: &str) -> Result<Vec<(String, Uint8Array)>, Broken> {
+        let transaction = self.begin("readonly").await?;
+        let store = transaction.object_store(store)?;
+        let (keys, values) = (store.get_all_keys(None, None)?, store.get_all(None, None)?);
+        let (keys, values) = (keys.await?, values.await?);
+        let pair = |(key, value): (JsValue, JsValue)| Some((key.as_string()?, value.dyn_into().ok()?));
+        Ok(keys.into_iter().zip(values).filter_map(pair).collect())
     }
 
     /// Writes all of these or none.

@@ -8,11 +8,12 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use vnr_shared::id::{DeviceId, UserId};
 use vnr_shared::json;
+use vnr_shared::sync::{Act, Entry};
 use vnr_shared::time::DateTime;
 use wasm_bindgen::JsValue;
 
 use super::crypto::{self, Key, ROUNDS, Sealed};
-use super::store::{Broken, KEPT, PLAIN, Put, Store};
+use super::store::{Broken, KEPT, OUTBOX, PLAIN, Put, Store};
 use crate::edge;
 
 /// Fewest digits of a PIN. An assumption of ours, not confirmed by anybody's rules.
@@ -107,6 +108,11 @@ pub fn forget_marker() {
     edge::forget(MARKER);
 }
 
+/// A number as a key that sorts as numbers do.
+fn number(seq: u64) -> String {
+    format!("{seq:020}")
+}
+
 fn write_door(door: &Door) -> Put {
     Put::set(PLAIN, DOOR, serde_json::to_string(door).unwrap_or_default())
 }
@@ -179,6 +185,29 @@ impl Vault {
     pub async fn bytes(&self, key: &str) -> Result<Option<Vec<u8>>, Broken> {
         let Some(sealed) = self.store.read_bytes(KEPT, key).await? else { return Ok(None) };
         Ok(Some(self.key.open(key, &sealed).await?))
+    }
+
+    /// Encrypts a command to be written under its number.
+    pub async fn seal_command(&self, entry: &Entry<Act>) -> Result<Put, Broken> {
+        let (name, text) = (number(entry.item.seq), serde_json::to_vec(entry).map_err(|_| Broken)?);
+        let sealed = self.key.seal(&format!("{OUTBOX}:{name}"), &text).await?;
+        Ok(Put::set(OUTBOX, name, JsValue::from(sealed)))
+    }
+
+    /// Takes a command out.
+    pub fn without_command(seq: u64) -> Put {
+        Put::remove(OUTBOX, number(seq))
+    }
+
+    /// Every command that is kept. One that cannot be read is an error: it is not passed over in silence.
+    pub async fn commands(&self) -> Result<Vec<Entry<Act>>, Broken> {
+        let mut entries = Vec::new();
+        for (name, sealed) in self.store.read_all(OUTBOX).await? {
+            let plain = self.key.open(&format!("{OUTBOX}:{name}"), &sealed).await?;
+            let text = String::from_utf8(plain).map_err(|_| Broken)?;
+            entries.push(json::read(&text).map_err(|_| Broken)?);
+        }
+        Ok(entries)
     }
 
     /// Encrypts a record to be written.

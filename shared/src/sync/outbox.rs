@@ -41,6 +41,19 @@ impl<A> Outbox<A> {
         &self.entries[self.entries.len() - 1].item
     }
 
+    /// An outbox as it was stored, a command a record. Whatever order they were read in, they are sent in their own.
+    pub fn restore(next: u64, mut entries: Vec<Entry<A>>) -> Self {
+        entries.sort_by_key(|entry| entry.item.seq);
+        // A number that was given is never given again, even if the record of the next one was lost.
+        let after = entries.last().map_or(1, |entry| entry.item.seq + 1);
+        Self { next: next.max(after), entries }
+    }
+
+    /// The number of the next command.
+    pub const fn next(&self) -> u64 {
+        self.next
+    }
+
     /// Everything that is not settled, in order.
     pub fn entries(&self) -> &[Entry<A>] {
         &self.entries
@@ -79,5 +92,24 @@ impl<A> Outbox<A> {
     pub fn settle(&mut self, key: CommandId) {
         self.entries
             .retain(|entry| entry.item.key != key || !entry.outcome.as_ref().is_some_and(Outcome::is_final));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stored_outbox_comes_back_in_order_and_gives_no_number_twice() {
+        let mut made = Outbox::default();
+        for n in 1..=3 {
+            made.put(CommandId(uuid::Uuid::from_u128(n)), DateTime::UNIX_EPOCH, Vec::new(), n);
+        }
+        let mut entries = made.entries().to_vec();
+        entries.reverse();
+        let mut back = Outbox::restore(1, entries);
+        assert_eq!(back, made);
+        assert_eq!(back.put(CommandId(uuid::Uuid::from_u128(9)), DateTime::UNIX_EPOCH, Vec::new(), 9).seq, 4);
+        assert_eq!(Outbox::<u8>::restore(7, Vec::new()).next(), 7);
     }
 }
