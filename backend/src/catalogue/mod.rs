@@ -10,14 +10,16 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
+use crate::http::packed;
 
 pub use store::types as types_at;
 
-/// Routes of the catalogues.
+/// Routes of the catalogues. Tablets read them over a bad link, so they go packed.
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(types::list))
         .routes(routes!(guide::guide))
         .routes(routes!(put_type::put))
         .routes(routes!(norms::list))
+        .layer(packed())
 }

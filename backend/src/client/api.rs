@@ -163,6 +163,19 @@ impl Api {
         read(request.send().await?).await
     }
 
+    /// Commands once, where the answer is that it was done.
+    pub async fn order<B: Serialize>(
+        &self,
+        method: Method,
+        path: &str,
+        key: Uuid,
+        body: &B,
+    ) -> Result<(), ApiFailure> {
+        let request = self.http.request(method, format!("{}{path}", self.base));
+        let request = request.bearer_auth(self.token()).header("idempotency-key", key.to_string()).json(body);
+        accepted(request.send().await?).await.map(drop)
+    }
+
     /// Posts until it is answered, with the same key, for at most `patience`: connections may be lost, the server may
     /// be away, the session may have ended. The key makes sure that it is done once.
     pub async fn post_patiently<B: Serialize, T: DeserializeOwned>(
@@ -244,9 +257,14 @@ async fn open_session(
 
 /// Reads an answer, or the problem it tells of.
 async fn read<T: DeserializeOwned>(answer: reqwest::Response) -> Result<T, ApiFailure> {
+    Ok(accepted(answer).await?.json().await?)
+}
+
+/// An answer that does not refuse.
+async fn accepted(answer: reqwest::Response) -> Result<reqwest::Response, ApiFailure> {
     let status = answer.status();
     if status.is_success() {
-        return Ok(answer.json().await?);
+        return Ok(answer);
     }
     let text = answer.text().await?;
     let problem: Option<Problem> = serde_json::from_str(&text).ok();

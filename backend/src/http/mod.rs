@@ -2,11 +2,13 @@
 
 mod extract;
 mod log;
+mod packed;
 mod percent;
 pub mod problem;
 mod purpose;
 
 pub use extract::{Command, Query, Unkeyed, idempotency_key};
 pub use log::log_request;
+pub use packed::packed;
 pub use percent::{percent_decoded, percent_encoded};
 pub use purpose::Purpose;

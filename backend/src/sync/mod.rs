@@ -12,16 +12,15 @@ mod perform;
 mod store;
 mod turn;
 
-use tower_http::compression::CompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
+use crate::http::packed;
 
 pub use store::lease::number;
 
-/// Routes of devices and their work. What goes to a device goes packed: the link of a car is the narrowest there is. These answers
-/// hold no secret of a session that a neighbour's guess could be packed with.
+/// Routes of devices and their work. What goes to a device goes packed.
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(exchange::sync))
@@ -33,5 +32,5 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(devices::revoke))
         .routes(routes!(cards::list))
         .routes(routes!(cards::decide))
-        .layer(CompressionLayer::new().gzip(true))
+        .layer(packed())
 }

@@ -190,7 +190,7 @@ impl Device {
         let http = http.map_err(crate::client::ApiFailure::from)?;
         let id = DeviceId(SystemIds.id());
         let name = json!({ "name": "Planšete" });
-        let _: Value = api.command(Method::PUT, &format!("/api/devices/{id}"), SystemIds.id(), &name).await?;
+        api.order(Method::PUT, &format!("/api/devices/{id}"), SystemIds.id(), &name).await?;
         Ok(Self { api, http, link, id, seq: 0 })
     }
 

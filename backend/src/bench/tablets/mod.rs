@@ -42,7 +42,7 @@ pub async fn run(ground: &Ground, size: Size) -> Result<(), BenchError> {
     line(&what, "0", "", |run| count(run.verdict.lost));
     line("  edits done twice", "0", "", |run| count(run.verdict.doubled));
     line("  edits silently overwritten", "0", "", |run| count(run.verdict.overwritten));
-    line("  edits of other fields of a record merged", "", "", |run| count(run.verdict.merged));
+    line("  edits laid over a newer version, both sides standing", "", "", |run| count(run.verdict.merged));
     line("  conflicts shown to a person", "", "", |run| count(run.verdict.conflicts));
     line("  conflicts that there truly are", "", "", |run| count(run.truth));
     line("  requests sent again because the answer was lost", "", "", |run| count(run.again));

@@ -71,7 +71,7 @@ impl Tablet {
     pub async fn register(n: usize, api: Arc<Api>) -> Result<Self, BenchError> {
         let id = DeviceId(SystemIds.id());
         let name = json!({ "name": format!("Planšete {n}") });
-        let _: Value = api.command(Method::PUT, &format!("/api/devices/{id}"), SystemIds.id(), &name).await?;
+        api.order(Method::PUT, &format!("/api/devices/{id}"), SystemIds.id(), &name).await?;
         let minutes = i64::try_from(n * 37 % 121).unwrap_or_default() - 60;
         Ok(Self {
             n,
@@ -150,7 +150,7 @@ fn act(edit: &Edit, incident: IncidentId) -> Act {
     match field {
         Field::Description => change.description = Some(text),
         Field::Occurred => {
-            change.occurred = Some(Occurred { from: Some(since(edit)), to: None, uncertain: true })
+            change.occurred = Some(Occurred { from: Some(since(edit)), to: None, uncertain: true });
         }
         Field::Place => {
             let mut place = sample(0).place;

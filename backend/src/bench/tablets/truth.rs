@@ -21,7 +21,7 @@ pub struct Verdict {
     pub doubled: usize,
     /// Edits that were acknowledged as done, and whose value is no longer there though its own tablet wrote no later one.
     pub overwritten: usize,
-    /// Edits that were laid beside somebody else's.
+    /// Edits of a version that was no longer the latest, of fields that nobody else had set.
     pub merged: usize,
     /// Edits on a card.
     pub conflicts: usize,
