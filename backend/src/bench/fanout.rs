@@ -83,7 +83,7 @@ async fn one(ground: &Ground, size: Size, shape: Shape) -> Result<Run, BenchErro
         .iter()
         .map(|follower| {
             let watched = follower.watched();
-            changed.iter().filter(|(id, _)| watched.picture.contains_key(id)).count()
+            changed.iter().filter(|(id, _)| watched.picture.contains_key(&id.0)).count()
         })
         .sum();
     let received = || crowd.followers().iter().map(|f| f.watched().receipts.len()).sum::<usize>();

@@ -59,7 +59,7 @@ pub fn choice(size: Size) {
     for row in 0..100_i32 {
         for column in 0..160_i32 {
             let (lat, lon) = (55.8 + 0.02 * f64::from(row), 21.2 + 0.04 * f64::from(column));
-            cells.push(Cell { lat, lon, reach: 15_000.0, territory: 0 });
+            cells.push(Cell { lat, lon, reach: 15_000.0, closing: 16.0, territory: 0 });
         }
     }
     let ground = Ground::new(cells, vec!["Latvija".to_owned()], 5.4);

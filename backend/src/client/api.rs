@@ -134,6 +134,12 @@ impl Api {
         read(request.send().await?).await
     }
 
+    /// Reads bytes.
+    pub async fn bytes(&self, path: &str) -> Result<Vec<u8>, ApiFailure> {
+        let request = self.http.get(format!("{}{path}", self.base)).bearer_auth(self.token());
+        Ok(request.send().await?.error_for_status()?.bytes().await?.to_vec())
+    }
+
     /// Reads, trying again for `patience` where that may help.
     pub async fn get_patiently<T: DeserializeOwned>(
         &self,

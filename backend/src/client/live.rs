@@ -13,22 +13,26 @@ use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use uuid::Uuid;
+use vnr_shared::call::CallState;
 use vnr_shared::id::IncidentId;
 use vnr_shared::incident::Status;
 use vnr_shared::live::{ClientFrame, DEAD_SECONDS, Kind};
 use vnr_shared::time::DateTime;
+use vnr_shared::unit::fix::decode;
 
 use super::Api;
 
 /// Longest wait before a socket comes back.
 const COME_BACK: Duration = Duration::from_millis(500);
 
-/// An incident in a frame, as far as a picture is compared.
+/// A thing in a frame, as far as a picture is compared.
 #[derive(Debug, Deserialize)]
-struct Brief {
-    id: IncidentId,
+struct Brief<S> {
+    id: Uuid,
     version: i64,
-    status: Status,
+    #[serde(alias = "state")]
+    status: S,
 }
 
 /// Any frame, as far as a picture is compared: reading a hundred thousand of them must not be what is measured.
@@ -37,21 +41,45 @@ struct Brief {
 enum Frame {
     Snapshot { position: i64, picture: Picture },
     Upsert { position: i64, at: DateTime, subject: Subject },
-    Gone { position: i64, id: IncidentId },
+    Gone { position: i64, id: Uuid },
     Beat { position: i64 },
     Resync,
     Ended,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 struct Picture {
-    #[serde(default)]
-    incidents: Vec<Brief>,
+    incidents: Vec<Brief<Status>>,
+    calls: Vec<Brief<CallState>>,
+    units: Vec<Unit>,
+}
+
+/// A unit: its status does not say whether it is shown.
+#[derive(Debug, Deserialize)]
+struct Unit {
+    id: Uuid,
+    version: i64,
+    active: bool,
 }
 
 #[derive(Debug, Deserialize)]
-struct Subject {
-    incident: Brief,
+#[serde(rename_all = "snake_case")]
+enum Subject {
+    Incident(Brief<Status>),
+    Call(Brief<CallState>),
+    Unit(Unit),
+}
+
+impl Subject {
+    /// Id, version, and whether it stays in the picture.
+    const fn parts(&self) -> (Uuid, i64, bool) {
+        match self {
+            Self::Incident(brief) => (brief.id, brief.version, brief.status.is_open()),
+            Self::Call(brief) => (brief.id, brief.version, brief.status.is_open()),
+            Self::Unit(unit) => (unit.id, unit.version, unit.active),
+        }
+    }
 }
 
 /// One change as one socket received it.
@@ -72,8 +100,12 @@ pub struct Receipt {
 /// What one socket knows.
 #[derive(Debug, Default)]
 pub struct Watched {
-    /// The picture: open incidents and their versions.
-    pub picture: HashMap<IncidentId, i64>,
+    /// The picture: everything open and its version.
+    pub picture: HashMap<Uuid, i64>,
+    /// Where units are by their marks, in 1e-7 degrees.
+    pub positions: HashMap<u32, (i32, i32)>,
+    /// When the last connection was told where all units are; only where units are asked for.
+    pub placed: Option<Instant>,
     /// Last position.
     pub position: Option<i64>,
     /// Changes received, where they are recorded.
@@ -94,6 +126,7 @@ pub struct Follower {
     api: Arc<Api>,
     watched: Arc<Mutex<Watched>>,
     record: bool,
+    topics: &'static [Kind],
     /// Makes the times at which sockets come back differ.
     salt: u32,
 }
@@ -107,15 +140,20 @@ pub struct Crowd {
 }
 
 impl Crowd {
-    /// Opens `count` sockets, taking the users in turn. With `record` every change is kept with its time.
+    /// Opens `count` sockets that watch incidents, taking the users in turn. With `record` every change is kept with its time.
     pub fn open(users: &[Arc<Api>], count: usize, record: bool) -> Self {
+        Self::open_on(&[Kind::Incident], users, count, record)
+    }
+
+    /// The same on other kinds: incidents, calls and units, with their positions.
+    pub fn open_on(topics: &'static [Kind], users: &[Arc<Api>], count: usize, record: bool) -> Self {
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let followers: Vec<Follower> = users
             .iter()
             .cycle()
             .take(if users.is_empty() { 0 } else { count })
             .zip(0..)
-            .map(|(api, salt)| Follower { api: api.clone(), watched: Arc::default(), record, salt })
+            .map(|(api, salt)| Follower { api: api.clone(), watched: Arc::default(), record, topics, salt })
             .collect();
         for follower in &followers {
             let (follower, stop) = (follower.clone(), stop.clone());
@@ -193,19 +231,38 @@ impl Follower {
             let mut watched = self.watched();
             watched.connections += 1;
             watched.continued = None;
+            watched.placed = None;
             watched.position
         };
-        socket.send(subscribe(after)).await?;
+        socket.send(subscribe(self.topics, after)).await?;
         let mut heard = false;
         let dead = Duration::from_secs(u64::from(DEAD_SECONDS));
         while let Ok(Some(message)) = tokio::time::timeout(dead, socket.next()).await {
-            let Message::Text(text) = message? else { continue };
+            let text = match message? {
+                Message::Text(text) => text,
+                Message::Binary(bytes) => {
+                    self.place(&bytes);
+                    continue;
+                }
+                _ => continue,
+            };
             heard = true;
             if self.take(&text) {
-                socket.send(subscribe(None)).await?;
+                socket.send(subscribe(self.topics, None)).await?;
             }
         }
         Ok(heard)
+    }
+
+    /// Takes positions in.
+    fn place(&self, message: &[u8]) {
+        let Ok((header, records)) = decode(message) else { return };
+        let mut watched = self.watched();
+        if header.whole {
+            watched.positions.clear();
+            watched.placed = Some(Instant::now());
+        }
+        watched.positions.extend(records.map(|record| (record.mark, (record.lat_e7, record.lon_e7))));
     }
 
     /// Takes a frame in; whether to begin anew.
@@ -215,7 +272,11 @@ impl Follower {
         let mut watched = self.watched();
         match frame {
             Frame::Snapshot { position, picture } => {
-                watched.picture = picture.incidents.iter().map(|brief| (brief.id, brief.version)).collect();
+                let Picture { incidents, calls, units } = picture;
+                let things = incidents.iter().map(|brief| (brief.id, brief.version));
+                let things = things.chain(calls.iter().map(|brief| (brief.id, brief.version)));
+                let things = things.chain(units.iter().map(|unit| (unit.id, unit.version)));
+                watched.picture = things.collect();
                 watched.position = Some(position);
                 watched.continued.get_or_insert(received);
             }
@@ -224,16 +285,17 @@ impl Follower {
             {
                 watched.doubled += 1;
             }
-            Frame::Upsert { position, at, subject: Subject { incident: brief } } => {
+            Frame::Upsert { position, at, subject } => {
                 watched.position = Some(position);
+                let (id, version, open) = subject.parts();
                 if self.record {
-                    let (id, version, since_at) = (brief.id, brief.version, micros_since(at));
-                    watched.receipts.push(Receipt { id, version, received, at, since_at });
+                    let since_at = micros_since(at);
+                    watched.receipts.push(Receipt { id: IncidentId(id), version, received, at, since_at });
                 }
-                if brief.status.is_open() {
-                    watched.picture.insert(brief.id, brief.version);
+                if open {
+                    watched.picture.insert(id, version);
                 } else {
-                    watched.picture.remove(&brief.id);
+                    watched.picture.remove(&id);
                 }
             }
             Frame::Gone { position, id } => {
@@ -273,7 +335,8 @@ fn micros_since(at: DateTime) -> i64 {
     (SystemClock.now() - at).num_microseconds().unwrap_or(i64::MAX)
 }
 
-fn subscribe(after: Option<i64>) -> Message {
-    let frame = ClientFrame::Subscribe { topics: vec![Kind::Incident], extent: None, after };
+/// Asks for what is to be watched.
+pub(super) fn subscribe(topics: &[Kind], after: Option<i64>) -> Message {
+    let frame = ClientFrame::Subscribe { topics: topics.to_vec(), extent: None, after };
     Message::text(serde_json::to_string(&frame).unwrap_or_default())
 }

@@ -6,10 +6,10 @@ use std::time::Duration;
 use futures::{SinkExt, StreamExt};
 use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_util::task::AbortOnDropHandle;
-use vnr_shared::live::{ClientFrame, DEAD_SECONDS, Kind, Picture, ServerFrame};
+use vnr_shared::live::{DEAD_SECONDS, Kind, Picture, ServerFrame};
 
 use super::Api;
-use super::live::connect;
+use super::live::{connect, subscribe};
 
 /// Wait before a socket comes back.
 const COME_BACK: Duration = Duration::from_millis(300);
@@ -79,9 +79,4 @@ async fn follow(api: &Api, topics: &[Kind], known: &Mutex<Known>) -> Result<(), 
         }
     }
     Ok(())
-}
-
-fn subscribe(topics: &[Kind], after: Option<i64>) -> Message {
-    let frame = ClientFrame::Subscribe { topics: topics.to_vec(), extent: None, after };
-    Message::text(serde_json::to_string(&frame).unwrap_or_default())
 }

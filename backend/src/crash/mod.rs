@@ -1,17 +1,17 @@
-//! `vnr crash-test`: kills the server and PostgreSQL with `-9` while a log of calls is replayed and consoles watch, and
-//! shows that nothing acknowledged is lost, nothing is doubled, and every console ends with the true picture.
+//! `vnr crash-test`: kills the server and PostgreSQL with `-9` while a log of calls is replayed, a storm rages, units drive and
+//! consoles watch, and shows that nothing acknowledged is lost, nothing is doubled, and every console ends with the true picture.
 
 mod log;
 mod store;
+mod storm;
+mod truth;
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use crate::client::{Api, ApiFailure, Child, ChildError, Crowd, Folder, Follower, free_address, users};
+use crate::client::{ApiFailure, Child, ChildError, Crowd, Folder, free_address, users};
 use crate::clock::{Ids, SystemIds};
 use crate::cluster::{Cluster, ClusterConfig, ClusterError};
 use crate::figures::Spread;
@@ -36,6 +36,9 @@ pub struct CrashTest {
     /// How many times faster than the log.
     #[arg(long, default_value_t = 2_000.0)]
     pub speed: f64,
+    /// Reports of the storm that rages meanwhile.
+    #[arg(long, default_value_t = 1_200)]
+    pub storm: usize,
     /// How often something is killed.
     #[arg(long, default_value_t = 6)]
     pub kills: u32,
@@ -89,9 +92,9 @@ pub async fn run(args: &CrashTest) -> Result<bool, CrashError> {
     let mut server = Child::start(&program, folder.path(), address, None)?;
     server.ready().await?;
     let readers = users::readers(&server.url(), "vnr crash-test").await?;
-    let crowd = Crowd::open(&readers, args.sockets, false);
+    let crowd = Crowd::open_on(truth::TOPICS, &readers, args.sockets, false);
     let mut faults = Vec::new();
-    if !crowd.until(SOCKETS_MAX, |watched| watched.continued.is_some()).await {
+    if !crowd.until(SOCKETS_MAX, |watched| watched.continued.is_some() && watched.placed.is_some()).await {
         faults.push("not every socket could be opened".to_owned());
     }
     say(&format!("{} sockets of {} users watch", crowd.followers().len(), readers.len()));
@@ -103,6 +106,7 @@ pub async fn run(args: &CrashTest) -> Result<bool, CrashError> {
     let replay =
         ReplayOf { calls, speed: args.speed, url: server.url(), dispatchers: 4, seed: 1, patience: PATIENCE };
     let replay = Replay::prepare(&replay).await?;
+    let storm = storm::Storm::begin(args, &server.url()).await?;
     let replay = tokio::spawn(replay.run());
     let (mut back, mut during) = (Vec::new(), 0);
     let victims = [Victim::Server, Victim::Both, Victim::Database].into_iter().cycle();
@@ -121,13 +125,14 @@ pub async fn run(args: &CrashTest) -> Result<bool, CrashError> {
     }
     let outcome = replay.await??;
     judge_replay(&outcome, &mut faults);
-    judge_pictures(crowd, &readers, &mut faults).await;
+    let raged = storm.end(&mut faults).await?;
+    truth::judge(crowd, &readers, &mut faults).await;
     server.stop().await?;
-    judge_database(folder.path(), &mut faults).await?;
+    judge_database(folder.path(), &raged, &mut faults).await?;
 
     for (what, goal, victim) in [
         ("server killed", " (goal 2000 ms)", Victim::Server),
-        ("server and database killed", "", Victim::Both),
+        ("server and database killed", " (goal 2000 ms)", Victim::Both),
         ("database killed", "", Victim::Database),
     ] {
         let back: Vec<Duration> = back.iter().filter(|(v, _)| *v == victim).map(|(_, took)| *took).collect();
@@ -178,8 +183,16 @@ async fn kill(
     let ready = since.elapsed();
     // Sockets outlive the database: they lose nothing but have to wait, so there is nothing to wait for here.
     let broken = !matches!(victim, Victim::Database);
-    let all = crowd.until(SOCKETS_MAX, |w| w.continued.is_some_and(|at| !broken || at > killed)).await;
-    let last = crowd.followers().iter().filter_map(|f| f.watched().continued).max();
+    let all = crowd.until(SOCKETS_MAX, |w| {
+        let since = |at: Option<Instant>| at.is_some_and(|at| !broken || at > killed);
+        since(w.continued) && since(w.placed)
+    });
+    let all = all.await;
+    let last = crowd.followers().iter().filter_map(|f| {
+        let watched = f.watched();
+        watched.continued.max(watched.placed)
+    });
+    let last = last.max();
     let took = last.map(|last| last.saturating_duration_since(since)).unwrap_or_default().max(ready);
     say(&format!(
         "\nkilled {victim:?}: serving again after {:.0} ms, all sockets after {:.0} ms",
@@ -196,51 +209,13 @@ fn judge_replay(outcome: &Outcome, faults: &mut Vec<String>) {
     }
 }
 
-/// Compares what each socket ended with, with what a new one is told.
-async fn judge_pictures(crowd: Crowd, readers: &[Arc<Api>], faults: &mut Vec<String>) {
-    let fresh = Crowd::open(readers, readers.len(), false);
-    if !fresh.until(SOCKETS_MAX, |watched| watched.continued.is_some()).await {
-        faults.push("no fresh snapshot could be had".to_owned());
-    }
-    let truth: HashMap<String, Follower> =
-        fresh.followers().iter().map(|f| (f.api().session().login.clone(), f.clone())).collect();
-    let differs = |follower: &Follower| {
-        let Some(truth) = truth.get(&follower.api().session().login) else { return true };
-        let same = truth.watched().picture == follower.watched().picture;
-        !same
-    };
-    let until = Instant::now() + SOCKETS_MAX;
-    while crowd.followers().iter().any(differs) && Instant::now() < until {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    let wrong = crowd.followers().iter().filter(|follower| differs(follower)).count();
-    let (mut doubled, mut resyncs, mut connections) = (0, 0, 0);
-    for follower in crowd.followers() {
-        let watched = follower.watched();
-        doubled += watched.doubled;
-        resyncs += watched.resyncs;
-        connections += watched.connections;
-    }
-    let seen: usize =
-        truth.values().map(|follower| follower.watched().picture.len()).max().unwrap_or_default();
-    say(&format!(
-        "sockets: {connections} connections, {resyncs} begun anew, {doubled} doubled, pictures of up to {seen} incidents"
-    ));
-    if wrong > 0 {
-        faults.push(format!("{wrong} sockets end with another picture than a fresh one"));
-    }
-    if doubled > 0 {
-        faults.push(format!("{doubled} changes came twice"));
-    }
-    if seen == 0 {
-        faults.push("the pictures are empty".to_owned());
-    }
-    crowd.close().await;
-    fresh.close().await;
-}
-
-/// Registration numbers without gaps, and a journal that is what was sealed, with nothing left unsealed.
-async fn judge_database(data: &Path, faults: &mut Vec<String>) -> Result<(), CrashError> {
+/// Registration numbers without gaps, cards that are as many as were acknowledged, and a journal that is what was sealed, with
+/// nothing left unsealed.
+async fn judge_database(
+    data: &Path,
+    raged: &storm::Raged,
+    faults: &mut Vec<String>,
+) -> Result<(), CrashError> {
     let cluster = Cluster::start(&ClusterConfig::serving(data)).await?;
     let mut conn = <sqlx::PgConnection as sqlx::Connection>::connect_with(&cluster.options("vnr")).await?;
     for gap in store::number_gaps(&mut conn).await? {
@@ -249,6 +224,13 @@ async fn judge_database(data: &Path, faults: &mut Vec<String>) -> Result<(), Cra
     match verify(&mut conn).await? {
         Verdict::Intact { entries, .. } => out(&format!("journal intact, {entries} entries")),
         Verdict::Broken { position } => faults.push(format!("the journal is broken at {position}")),
+    }
+    let cards = store::cards(&mut conn, &raged.name).await?;
+    if u64::try_from(cards.cards).ok() != Some(raged.cards) {
+        faults.push(format!("{} cards are kept of {} acknowledged", cards.cards, raged.cards));
+    }
+    if cards.doubled > 0 {
+        faults.push(format!("{} cards have more than one call of an institution", cards.doubled));
     }
     let twice = store::commands_done_twice(&mut conn).await?;
     if twice > 0 {

@@ -28,6 +28,28 @@ pub async fn number_gaps(conn: &mut PgConnection) -> Result<Vec<NumberGap>, sqlx
     .await
 }
 
+/// Cards of the storm.
+#[derive(Debug, FromRow)]
+pub struct Cards {
+    /// Cards kept.
+    pub cards: i64,
+    /// Cards that have more than one call of one institution.
+    pub doubled: i64,
+}
+
+/// Counts the cards whose number begins with a name.
+pub async fn cards(conn: &mut PgConnection, name: &str) -> Result<Cards, sqlx::Error> {
+    sqlx::query_as(
+        "select (select count(*) from call_cards where starts_with(number, $1)) as cards,
+                (select count(*) from (
+                     select 1 from calls where starts_with(card_number, $1)
+                     group by card_number, institution_id having count(*) > 1) d) as doubled",
+    )
+    .bind(name)
+    .fetch_one(conn)
+    .await
+}
+
 /// Commands that made the same kind of entry about the same subject more than once.
 pub async fn commands_done_twice(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar(

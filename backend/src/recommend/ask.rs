@@ -167,6 +167,16 @@ impl Floor {
         Cover::of(&self.ground, self.free().filter_map(|c| c.whereabouts).map(|w| (w.lat, w.lon)))
     }
 
+    /// The ground of the institution that asks.
+    pub fn ground(&self) -> &Ground {
+        &self.ground
+    }
+
+    /// The numbers that hold now.
+    pub const fn numbers(&self) -> Numbers {
+        self.numbers
+    }
+
     /// Speed of coming closer where the class of territory is not known.
     pub fn closing_speed(&self) -> f64 {
         closing_speed(&self.speeds, None, self.now)

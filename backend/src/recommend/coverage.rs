@@ -29,15 +29,7 @@ pub async fn coverage(State(app): State<App>, actor: Actor) -> Result<Json<Cover
         Some(Free { unit, lat: at.lat, lon: at.lon })
     };
     let free: Vec<Free> = floor.free().filter_map(free).collect();
-    let mut posts: Vec<Post> = Vec::new();
-    for home in
-        floor.candidates.iter().filter(|c| c.unit.institution == actor.institution).map(|c| &c.unit.station)
-    {
-        if !posts.iter().any(|post| post.name == home.name) {
-            posts.push(Post { name: home.name.clone(), lat: home.lat, lon: home.lon });
-        }
-    }
-    let moves = cover.moves(&free, &posts, floor.closing_speed(), MOVES);
+    let moves = cover.moves(&free, &posts(&floor, &actor), floor.closing_speed(), MOVES);
     Ok(Json(Coverage {
         at: app.now(),
         travel: TravelModel::StraightLine,
@@ -46,4 +38,17 @@ pub async fn coverage(State(app): State<App>, actor: Actor) -> Result<Json<Cover
         territories: cover.territories(),
         moves,
     }))
+}
+
+/// Homes of the own units, where any of them may stand by.
+pub fn posts(floor: &Floor, actor: &Actor) -> Vec<Post> {
+    let mut posts: Vec<Post> = Vec::new();
+    for home in
+        floor.candidates.iter().filter(|c| c.unit.institution == actor.institution).map(|c| &c.unit.station)
+    {
+        if !posts.iter().any(|post| post.name == home.name) {
+            posts.push(Post { name: home.name.clone(), lat: home.lat, lon: home.lon });
+        }
+    }
+    posts
 }

@@ -78,12 +78,14 @@ pub async fn ground(
             territories.push(row.name);
             territories.len() - 1
         });
-        let reach = reach(word("territories.class", &row.class)?);
+        let class = word("territories.class", &row.class)?;
+        let (reach, closing) = (reach(class), closing_speed(speeds, Some(class), now));
         north += row.lat;
         cells.push(Cell {
             lat: row.lat,
             lon: row.lon,
             reach,
+            closing,
             territory: u16::try_from(at).unwrap_or(u16::MAX),
         });
     }

@@ -6,6 +6,7 @@
 mod ask;
 mod coverage;
 mod ground;
+mod ground_map;
 mod joint;
 mod lines;
 mod plans;
@@ -27,6 +28,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(ask::recommendations))
         .routes(routes!(joint::joint))
         .routes(routes!(coverage::coverage))
+        .routes(routes!(ground_map::ground_map))
         .routes(routes!(plans::list))
         .routes(routes!(put_plan::put))
 }

@@ -24,6 +24,8 @@ pub struct Cell {
     pub lon: f64,
     /// How far a unit may be, in metres.
     pub reach: f64,
+    /// How fast a unit comes closer to it along a straight line, metres a second.
+    pub closing: f64,
     /// Index of its territory in [`Ground::territories`].
     pub territory: u16,
 }
@@ -71,24 +73,44 @@ impl Ground {
         self.cells.is_empty()
     }
 
+    /// The cells.
+    pub fn cells(&self) -> &[Cell] {
+        &self.cells
+    }
+
+    /// Speed of coming closer to a place: that of the nearest cell; none without ground.
+    pub fn closing_at(&self, lat: f64, lon: f64) -> Option<f64> {
+        let (row, column) = bucket(lat, lon);
+        let around = || self.in_buckets((row - 1, column - 1), (row + 1, column + 1));
+        let cells: Box<dyn Iterator<Item = usize>> =
+            if around().next().is_some() { Box::new(around()) } else { Box::new(0..self.cells.len()) };
+        let nearest = cells
+            .map(|cell| &self.cells[cell])
+            .min_by(|a, b| near(lat, lon, a).total_cmp(&near(lat, lon, b)));
+        nearest.map(|cell| cell.closing)
+    }
+
+    /// Indices of the cells in a rectangle of buckets, corners included.
+    fn in_buckets(&self, low: (i32, i32), high: (i32, i32)) -> impl Iterator<Item = usize> + '_ {
+        (low.0..=high.0).flat_map(move |row| {
+            let from = self.buckets.partition_point(|(at, _)| *at < (row, low.1));
+            let to = self.buckets.partition_point(|(at, _)| *at <= (row, high.1));
+            let begin =
+                |bucket: usize| self.buckets.get(bucket).map_or(self.cells.len(), |(_, first)| *first);
+            begin(from)..begin(to)
+        })
+    }
+
     /// Indices of the cells that a unit at a position covers.
     fn reached(&self, lat: f64, lon: f64) -> impl Iterator<Item = usize> + '_ {
         let height = self.farthest / 111_000.0;
         // At the edge nearer to the pole a degree is shortest.
         let width = height / (lat.abs() + height).min(89.0).to_radians().cos();
         let (low, high) = (bucket(lat - height, lon - width), bucket(lat + height, lon + width));
-        (low.0..=high.0)
-            .flat_map(move |row| {
-                let from = self.buckets.partition_point(|(at, _)| *at < (row, low.1));
-                let to = self.buckets.partition_point(|(at, _)| *at <= (row, high.1));
-                let begin =
-                    |bucket: usize| self.buckets.get(bucket).map_or(self.cells.len(), |(_, first)| *first);
-                begin(from)..begin(to)
-            })
-            .filter(move |cell| {
-                let cell = &self.cells[*cell];
-                near(lat, lon, cell) <= cell.reach * cell.reach
-            })
+        self.in_buckets(low, high).filter(move |cell| {
+            let cell = &self.cells[*cell];
+            near(lat, lon, cell) <= cell.reach * cell.reach
+        })
     }
 
     fn km2(&self, cells: usize) -> u32 {
@@ -353,7 +375,13 @@ mod tests {
     /// A strip of 40 cells of about 1 km, the west half in one territory and the east half in another.
     fn strip() -> Ground {
         let cells = (0_u16..40)
-            .map(|i| Cell { lat: 57.0, lon: 24.0 + f64::from(i) / 60.0, reach: 5_000.0, territory: i / 20 })
+            .map(|i| Cell {
+                lat: 57.0,
+                lon: 24.0 + f64::from(i) / 60.0,
+                reach: 5_000.0,
+                closing: 10.0,
+                territory: i / 20,
+            })
             .collect();
         Ground::new(cells, vec!["Rietumi".into(), "Austrumi".into()], 1.0)
     }
@@ -411,7 +439,7 @@ mod tests {
             lat in 55.5_f64..58.5, lon in 20.5_f64..28.5,
         ) {
             let cells: Vec<Cell> =
-                cells.into_iter().map(|(lat, lon, reach)| Cell { lat, lon, reach, territory: 0 }).collect();
+                cells.into_iter().map(|(lat, lon, reach)| Cell { lat, lon, reach, closing: 10.0, territory: 0 }).collect();
             let ground = Ground::new(cells, vec!["T".into()], 1.0);
             let found: Vec<usize> = ground.reached(lat, lon).collect();
             let expected: Vec<usize> =

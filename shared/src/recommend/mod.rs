@@ -7,6 +7,7 @@ pub mod answer;
 mod ask;
 pub mod candidate;
 pub mod cover;
+mod ground_map;
 pub mod joint;
 pub mod numbers;
 pub mod plan;
@@ -15,13 +16,14 @@ mod rank;
 mod say;
 pub mod solve;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use answer::{
     Because, Hole, Nearer, Need, NotOffered, PlanName, Proposal, Recommendation, UnitName, Unless, Verdict,
 };
 pub use ask::{ALTERNATIVES, Question, recommend};
 pub use candidate::{Candidate, Change, Hindrance, Reason, Whereabouts};
+pub use ground_map::{GroundClass, GroundMap};
 pub use numbers::{DispatchNumber, NumberCode, Numbers};
 pub use plan::{AlarmLevel, Corner, Hours, Occasion, Requirement, ResponsePlan, choose};
 pub use put_plan::PutPlan;

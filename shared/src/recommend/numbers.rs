@@ -85,6 +85,11 @@ impl Numbers {
         numbers
     }
 
+    /// Those that there are.
+    pub fn list(&self) -> Vec<(NumberCode, i64)> {
+        NumberCode::ALL.into_iter().filter_map(|code| Some((code, self.get(code)?))).collect()
+    }
+
     /// A number, where there is one.
     pub const fn get(&self, code: NumberCode) -> Option<i64> {
         self.0[code as usize]

@@ -7,11 +7,13 @@
 mod figures;
 mod filter;
 mod history;
+mod plan;
 mod replay;
 
 pub use figures::{ClockCount, Figures, StatusCount, UnitCount};
 pub use filter::Filter;
 pub use history::{HEAT_CELL, HeatCell, History, HistoryQuery, Hour, Responses, TickerLine};
+pub use plan::{Arrival, Fork, Move, Order, Outlook, outlook};
 pub use replay::{
     FRAMES_ENTRIES, FRAMES_ENTRIES_MAX, Frames, FramesQuery, Situation, SituationQuery, SituationSpan,
 };

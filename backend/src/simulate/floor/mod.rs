@@ -8,6 +8,7 @@ mod control;
 mod crew;
 mod desk;
 mod force;
+mod platform;
 mod profile;
 mod tally;
 
@@ -21,10 +22,7 @@ use clap::Args;
 use futures::StreamExt;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::sync::watch;
-use vnr_shared::call::CONTRACT;
-use vnr_shared::call::{CallPosition, Caller, Card, CardAnswer, CardStatus};
-use vnr_shared::page::to_query;
-use vnr_shared::place::{PlaceHit, PlaceSource};
+use vnr_shared::place::PlaceHit;
 use vnr_shared::time::riga;
 
 use super::calls;
@@ -32,13 +30,14 @@ use super::kinds::Kinds;
 use super::storm::{Storm, night};
 use super::{SimulateError, places};
 use crate::client::{Api, ApiFailure, Retries, users};
-use crate::clock::{Clock, Ids, SystemClock, SystemIds};
+use crate::clock::{Clock, SystemClock};
 use crate::terminal::{Progress, out, say};
-use callers::{Callers, Said, Week};
+use callers::{Callers, Week};
 use clock::ShiftClock;
 pub use control::{Control, Injected, Misread, read};
 use desk::Desk;
 use force::Force;
+use platform::Platform;
 use profile::Profile;
 use tally::{Book, Tally};
 
@@ -196,6 +195,11 @@ impl Floor {
         })
     }
 
+    /// What the numbers of this shift's cards begin with.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Plays until the time is over, the storm has passed, or the trainer ends it.
     pub async fn play(self, mut lines: UnboundedReceiver<String>) -> Played {
         let Self { shift, patience, platform, clerk, mut callers, forces, desks, book, retries, name } = self;
@@ -210,7 +214,7 @@ impl Floor {
         }
         let end = shift.minutes.map(|m| Duration::try_from_secs_f64(m * 60.0).unwrap_or(Duration::MAX));
         let sender =
-            Sender { api: &platform, clerk: &clerk, book: &book, retries: &retries, patience, name: &name };
+            Platform { api: &platform, clerk: &clerk, book: &book, retries: &retries, patience, name: &name };
         let (mut number, mut progress, mut shown) = (0_u64, Progress::default(), Instant::now());
         let mut typed = true;
         loop {
@@ -321,115 +325,6 @@ async fn answer(mut desk: Desk, mut time: watch::Receiver<Time>, book: Arc<Book>
     while let Some(now) = beat(&mut time).await {
         if !now.clock.is_paused() {
             desk.work(CALLS_A_ROUND, &book, &retries).await;
-        }
-    }
-}
-
-/// The 112 platform.
-#[derive(Debug, Clone, Copy)]
-struct Sender<'a> {
-    api: &'a Api,
-    clerk: &'a Api,
-    book: &'a Book,
-    retries: &'a Retries,
-    patience: Duration,
-    name: &'a str,
-}
-
-impl Sender<'_> {
-    /// Sends a caller's card.
-    async fn card(self, number: u64, said: Said) {
-        let known = self.book.open().card(self.number(number), said.event);
-        let mut position = said.position;
-        position.at = Some(SystemClock.now());
-        let card = Card {
-            caller: Caller { number: said.caller, name: String::new() },
-            services: said.services.iter().map(|&code| code.to_owned()).collect(),
-            type_code: Some(said.type_code),
-            address: said.address,
-            text: said.text,
-            positions: vec![position],
-            ..self.empty(number)
-        };
-        if self.send(&card).await {
-            self.book.open().repeated += u64::from(known);
-        }
-    }
-
-    /// Sends a trainer's call: where the address search finds the place, with a position, and otherwise without one.
-    async fn inject(self, number: u64, call: Injected) {
-        let query = to_query(&serde_json::json!({ "q": call.address, "limit": 1 }));
-        let path = format!("/api/places/search?{query}");
-        let found: Result<Vec<PlaceHit>, _> =
-            self.clerk.get_patiently(&path, self.patience, self.retries).await;
-        let hit = found.ok().and_then(|hits| hits.into_iter().next());
-        let position = hit.as_ref().map(|hit| CallPosition {
-            lat: hit.lat,
-            lon: hit.lon,
-            radius_m: None,
-            source: PlaceSource::Caller,
-            confidence: None,
-            at: Some(SystemClock.now()),
-        });
-        if position.is_none() {
-            out("the address search does not know the place: the call comes without a position");
-        }
-        let services = if call.services.is_empty() { vec!["VP".to_owned()] } else { call.services };
-        let address = hit.map_or(call.address, |hit| hit.address);
-        let card = Card {
-            services,
-            address,
-            text: call.text,
-            positions: position.into_iter().collect(),
-            ..self.empty(number)
-        };
-        if self.send(&card).await {
-            self.book.open().injected += 1;
-            out(&format!("card {} is sent to {}", card.number, card.services.join(", ")));
-        }
-    }
-
-    fn number(self, number: u64) -> String {
-        format!("{}-{number}", self.name)
-    }
-
-    /// A card that says nothing yet.
-    fn empty(self, number: u64) -> Card {
-        Card {
-            contract: CONTRACT,
-            platform: "112".to_owned(),
-            number: self.number(number),
-            version: 1,
-            status: CardStatus::Active,
-            received_at: SystemClock.now(),
-            services: Vec::new(),
-            caller: Caller::default(),
-            language: "lv".to_owned(),
-            type_code: None,
-            address: String::new(),
-            text: String::new(),
-            positions: Vec::new(),
-            aml: None,
-            msd: None,
-        }
-    }
-
-    async fn send(self, card: &Card) -> bool {
-        let path = "/api/intake/112";
-        let key = SystemIds.id();
-        let sent: Result<CardAnswer, _> =
-            self.api.post_patiently(path, key, card, self.patience, self.retries).await;
-        let mut book = self.book.open();
-        match sent {
-            Ok(_) => {
-                book.cards += 1;
-                true
-            }
-            Err(failure) => {
-                book.cards_refused += 1;
-                book.refuse(&failure);
-                false
-            }
         }
     }
 }

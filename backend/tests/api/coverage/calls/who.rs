@@ -15,6 +15,7 @@ impl Calls {
         self.get("GET /api/incidents/{id}/recommendations", &path, read);
         self.get("GET /api/recommendations/joint", "/api/recommendations/joint", read);
         self.get("GET /api/coverage", "/api/coverage", Permit(Resource::Unit, Read));
+        self.get("GET /api/coverage/ground", "/api/coverage/ground", Permit(Resource::Unit, Read));
         self.get("GET /api/plans", "/api/plans", Permit(Resource::Plan, Read));
         let body = json!({ "version": 0, "name_lv": "Plāns", "name_en": "Plan", "source": "tests",
             "levels": [{ "requirements": [{ "count": 1 }] }] });
