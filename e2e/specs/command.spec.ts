@@ -47,3 +47,90 @@ test('a major event is begun, given a task and an order, and drawn upon', async 
   await expect(part('Zīmējumi kartē').getByRole('listitem')).toHaveCount(1);
   await accessible();
 });
+
+test('units are moved on a copy of the picture, and the moves become orders', async ({ page, accessible }) => {
+  await logIn(page, 'vp.komandieris');
+  await page.goto('/command/plan');
+  const plan = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Plāns', exact: true }) });
+  const figures = page.locator('.plan__figures');
+  const row = (name: string) => figures.getByRole('row').filter({ has: page.getByRole('rowheader', { name }) });
+  const number = async (name: string, column: number) =>
+    Number.parseFloat((await row(name).getByRole('cell').nth(column).textContent()) ?? '');
+  await expect.poll(() => number('Brīvās vienības', 0)).toBeGreaterThan(5);
+  const free = await number('Brīvās vienības', 0);
+  expect(await number('Apklātā teritorija', 0)).toBeGreaterThan(0);
+  await expect(plan.getByRole('button', { name: 'Dot rīkojumus: 0' })).toBeDisabled();
+
+  // Without dragging: a free unit to the first incident on the list.
+  const unit = plan.getByLabel('Vienība');
+  const target = plan.getByLabel('Kurp');
+  const choice = async (of: typeof unit, text: RegExp) =>
+    (await of.locator('option').filter({ hasText: text }).first().getAttribute('value')) ?? '';
+  await unit.selectOption(await choice(unit, /brīva/i));
+  await target.selectOption(await choice(target, /^[ABC] VP-/));
+  await plan.getByRole('button', { name: 'Pievienot plānam' }).click();
+  await expect(plan.getByRole('listitem')).toHaveCount(1);
+  await expect.poll(() => number('Brīvās vienības', 1)).toBe(free - 1);
+  expect(await number('Brīvās vienības', 0)).toBe(free);
+
+  // Another is asked to stand by at a station; it stays free.
+  await unit.selectOption({ index: 2 });
+  await target.selectOption(await choice(target, /^Gaidīt/));
+  await plan.getByRole('button', { name: 'Pievienot plānam' }).click();
+  await expect(plan.getByRole('listitem')).toHaveCount(2);
+  await accessible();
+
+  // Nothing was done yet; now it is.
+  await plan.getByRole('button', { name: 'Dot rīkojumus: 2' }).click();
+  await expect(plan.getByRole('status').filter({ hasText: 'Rīkojumi doti: 2' })).toBeVisible();
+  await expect(plan.getByRole('listitem')).toHaveCount(0);
+  await expect.poll(() => number('Brīvās vienības', 0)).toBe(free - 1);
+});
+
+test('a unit dragged on the map is in the plan, and the plan is dropped', async ({ page }) => {
+  await logIn(page, 'vp.komandieris');
+  await page.goto('/command/plan');
+  const plan = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Plāns', exact: true }) });
+  await expect(plan.getByLabel('Vienība').locator('option').nth(5)).toBeAttached();
+  const map = page.getByRole('application');
+  await map.evaluate((element) => element.scrollIntoView());
+  const box = await map.boundingBox();
+  if (!box) throw new Error('the map has no place');
+  // Units stand apart all over the country: one is found by trying a raster from the middle outwards.
+  const moves = plan.getByRole('listitem');
+  const tries: [number, number][] = [];
+  for (let y = 0.2; y < 0.8; y += 0.02) for (let x = 0.1; x < 0.9; x += 0.012) tries.push([x, y]);
+  for (const [x, y] of tries) {
+    const [px, py] = [box.x + x * box.width, box.y + y * box.height];
+    await page.mouse.move(px, py);
+    await page.mouse.down();
+    const held = await map.evaluate((element) => element.classList.contains('map--holding'));
+    if (held) {
+      await page.mouse.move(px + 60, py + 40, { steps: 4 });
+      await page.mouse.up();
+      break;
+    }
+    await page.mouse.up();
+  }
+  await expect(moves).toHaveCount(1);
+  await plan.getByRole('button', { name: 'Atmest plānu' }).click();
+  await expect(moves).toHaveCount(0);
+});
+
+test('units are on the map of the past too', async ({ page }) => {
+  await logIn(page, 'vp.komandieris');
+  const asked = page.waitForResponse((response) => response.url().includes('/api/units/positions?at=') && response.ok());
+  await page.goto('/command');
+  await page.getByRole('slider').fill('-1');
+  expect((await (await asked).body()).length).toBeGreaterThan(12);
+});
+
+test('the figures are narrowed to a shift', async ({ page }) => {
+  await logIn(page, 'vp.komandieris');
+  await page.goto('/command');
+  const shift = page.getByLabel('Saņemts', { exact: true });
+  await expect(shift.locator('option')).toHaveCount(2);
+  await shift.selectOption({ index: 1 });
+  const figure = page.locator('.command__block tbody tr').first().locator('a.figure').first();
+  await expect(figure).toHaveAttribute('href', /from=/);
+});

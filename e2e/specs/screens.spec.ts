@@ -57,6 +57,24 @@ const SCREENS: Screen[] = [
     },
   },
   {
+    name: 'what-if',
+    login: 'vp.komandieris',
+    open: async (page) => {
+      await page.goto('/command/plan');
+      const unit = page.getByLabel('Vienība');
+      const target = page.getByLabel('Kurp');
+      for (const [n, text] of [[1, /^[ABC] VP-/], [2, /^Gaidīt/]] as [number, RegExp][]) {
+        await expect(unit.locator('option').nth(5)).toBeAttached();
+        await unit.selectOption({ index: n });
+        const of = target.locator('option').filter({ hasText: text }).first();
+        await target.selectOption((await of.getAttribute('value')) ?? '');
+        await page.getByRole('button', { name: 'Pievienot plānam' }).click();
+      }
+      await expect(page.locator('.plan__moves li')).toHaveCount(2);
+      await expect(page.locator('td.plan__new').first()).toBeVisible();
+    },
+  },
+  {
     name: 'search',
     login: 'vp.dispecers',
     open: async (page) => {

@@ -121,6 +121,15 @@ pub async fn get_text(path: &str) -> Result<String, Failure> {
     repeat(|| async { exchange(builder(Method::GET, path), None).await }).await
 }
 
+/// Reads bytes.
+pub async fn get_bytes(path: &str) -> Result<Vec<u8>, Failure> {
+    let response = builder(Method::GET, path).send().await.map_err(|_| Failure::Network)?;
+    if response.ok() {
+        return response.binary().await.map_err(|_| Failure::Network);
+    }
+    settle(Ok(response)).await.and(Err(Failure::Undecodable))
+}
+
 /// Sends a command that answers.
 pub async fn send<B: Serialize, T: DeserializeOwned>(
     method: Method,

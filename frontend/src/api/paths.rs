@@ -95,3 +95,12 @@ pub fn with_text(path: &str, name: &str, value: &str) -> String {
 pub const SITUATION: &str = "/api/situation";
 /// Major events.
 pub const MAJOR_EVENTS: &str = "/api/major-events";
+/// Where the units were at a moment.
+pub const POSITIONS: &str = "/api/units/positions";
+/// The own ground, for whoever plans on it.
+pub const GROUND: &str = "/api/coverage/ground";
+
+/// Sending units to an incident.
+pub fn assignments(id: IncidentId) -> String {
+    format!("{INCIDENTS}/{id}/assignments")
+}

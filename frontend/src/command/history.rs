@@ -9,6 +9,7 @@ use vnr_shared::incident::{Category, ClockState};
 use vnr_shared::page::to_query;
 use vnr_shared::situation::{History, HistoryQuery, Responses};
 use vnr_shared::time;
+use vnr_shared::unit::{UnitStatus, UnitSummary};
 
 use super::scene::Scene;
 use super::text::Cmd;
@@ -77,12 +78,16 @@ pub fn HistoryView(past: Past) -> impl IntoView {
     let hours = RwSignal::new(scene.hours.get_untracked().to_string());
     let owner = RwSignal::new(String::new());
     let territory = RwSignal::new(String::new());
+    let (event, since) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     Effect::new(move || {
         let (hours, owner, territory) = (hours.get(), owner.get(), territory.get());
+        let (event, since) = (event.get(), since.get());
         scene.hours.set(hours.parse().unwrap_or(24));
         scene.filter.update(|filter| {
             filter.institution = owner.parse().ok();
             filter.territory = Some(territory).filter(|code| !code.is_empty());
+            filter.event = event.parse().ok();
+            filter.since = since.parse().ok().and_then(|s| time::DateTime::from_timestamp(s, 0));
         });
     });
     let any = |choices: Vec<(String, String)>| {
@@ -101,18 +106,39 @@ pub fn HistoryView(past: Past) -> impl IntoView {
         });
     });
     let territories = Signal::derive(move || any(seen.get().into_iter().collect()));
+    let events = Memo::new(move |_| {
+        any(scene.read(|p| p.events.iter().map(|e| (e.id.to_string(), e.name.clone())).collect()))
+    });
+    let shifts = Memo::new(move |_| {
+        let begins = scene.read(|p| shift_began(&p.units));
+        any(begins
+            .map(|at| (at.timestamp().to_string(), Cmd::ThisShift.with(&time::date_time(at))))
+            .into_iter()
+            .collect())
+    });
     view! {
         <section class="command__block">
             <div class="fields command__filters">
                 <Select class="w4" label=t(Cmd::Span) path="span" value=hours options=spans/>
                 <Select class="w4" label=t(Cmd::Institution) path="institution" value=owner options=owners/>
                 <Select class="w4" label=t(Cmd::Territory) path="territory" value=territory options=territories/>
+                <Select class="w6" label=t(Cmd::Event) path="event" value=event options=events/>
+                <Select class="w6" label=t(Cmd::Shift) path="since" value=since options=shifts/>
             </div>
             <Check label=t(Cmd::Heat) value=scene.heat/>
         </section>
         {move || past.history.get().map(|history| told(scene, &history))}
     }
     .into_any()
+}
+
+/// When the present shift began: as most of the units on duty have it. Nobody enters shifts of an institution as such.
+fn shift_began(units: &[UnitSummary]) -> Option<time::DateTime> {
+    let mut begins = BTreeMap::<time::DateTime, usize>::new();
+    for at in units.iter().filter(|u| u.status != UnitStatus::OffDuty).filter_map(|u| u.shift_from) {
+        *begins.entry(at).or_default() += 1;
+    }
+    begins.into_iter().max_by_key(|(at, count)| (*count, *at)).map(|(at, _)| at)
 }
 
 fn minutes(seconds: Option<f64>) -> String {

@@ -4,13 +4,16 @@ mod event;
 mod figures;
 mod history;
 mod overlays;
+mod plan;
 mod scene;
 mod text;
 mod time_machine;
+mod units;
 
 use leptos::prelude::*;
 
 pub use event::{EventPage, EventsPage};
+pub use plan::PlanPage;
 pub use scene::Scene;
 
 use crate::app::Selection;
@@ -30,6 +33,7 @@ pub fn SituationPage() -> impl IntoView {
             <div class="command__side">
                 <nav class="cluster" aria-label=t(Cmd::Screens)>
                     <h1>{t(Cmd::Situation)}</h1>
+                    <a href="/command/plan">{t(Cmd::WhatIf)}</a>
                     <a href="/command/events">{t(Cmd::Events)}</a>
                     <a href="/command/wall">{t(Cmd::Wall)}</a>
                 </nav>
@@ -57,7 +61,7 @@ pub fn WallPage() -> impl IntoView {
     .into_any()
 }
 
-/// Incidents, what is drawn and where much happened.
+/// Incidents, units, what is drawn and where much happened.
 #[component]
 fn SceneMap(past: Past) -> impl IntoView {
     let scene = expect_context::<Scene>();
@@ -78,5 +82,6 @@ fn SceneMap(past: Past) -> impl IntoView {
         });
         all
     });
-    view! { <MapView marks selected overlays all_key="v"/> }.into_any()
+    let units = units::on_map(scene);
+    view! { <MapView marks selected overlays units all_key="v"/> }.into_any()
 }

@@ -9,7 +9,7 @@ use vnr_shared::time::DateTime as Timestamp;
 use vnr_shared::unit::UnitSummary;
 
 use crate::edge;
-use crate::live::Live;
+use crate::live::{Fleet, Live};
 
 /// A past moment.
 #[derive(Clone)]
@@ -33,7 +33,10 @@ pub struct Parts {
 /// What is looked at. A copy is the same one.
 #[derive(Clone, Copy)]
 pub struct Scene {
-    live: Live,
+    /// What is live.
+    pub live: Live,
+    /// Where the units were at the past moment.
+    pub then: Fleet,
     /// The past moment; none for the present.
     pub moment: RwSignal<Option<Moment>>,
     /// The part of the picture.
@@ -49,6 +52,7 @@ impl Scene {
     pub fn provide(live: Live) -> Self {
         let scene = Self {
             live,
+            then: Fleet::new(),
             moment: RwSignal::new(None),
             filter: RwSignal::new(Filter::default()),
             hours: RwSignal::new(24),
@@ -61,6 +65,12 @@ impl Scene {
     /// The instant that is looked at; reactive.
     pub fn now(self) -> Timestamp {
         self.moment.with(|moment| moment.as_ref().map(|m| m.at)).unwrap_or_else(edge::second)
+    }
+
+    /// Where the units are at the instant that is looked at.
+    pub fn fleet(self) -> Signal<Fleet> {
+        let past = Memo::new(move |_| self.moment.with(Option::is_some));
+        Signal::derive(move || if past.get() { self.then } else { self.live.fleet })
     }
 
     /// Reads the parts of the picture; reactive.

@@ -68,7 +68,7 @@ pub fn on_map(store: Store, fleet: Fleet, desk: Desk) -> Units {
             desk.unit.set(found);
         }
     });
-    Units { fleet, chosen, on_pick }
+    Units { fleet: Signal::stored(fleet), chosen, on_pick, on_drop: None }
 }
 
 /// The pane.

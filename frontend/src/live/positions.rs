@@ -17,6 +17,8 @@ pub const NO_LOOK: u8 = u8::MAX;
 pub struct Positions {
     rows: HashMap<u32, usize>,
     looks: HashMap<u32, u8>,
+    /// The moment that these are of, in milliseconds of the epoch: ages count to it. None for the present.
+    pub moment_ms: Option<f64>,
     /// Small number of the unit.
     pub mark: Vec<u32>,
     /// Where, in the world's square.
@@ -44,6 +46,16 @@ impl Positions {
             self.put(&record, now_ms);
         }
         true
+    }
+
+    /// Takes where the units were at a past moment, in the place of what is here; false when it is no such message.
+    pub fn take_past(&mut self, message: &[u8]) -> bool {
+        let Ok((header, _)) = fix::decode(message) else { return false };
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds of the epoch are far below 2^53")]
+        let moment_ms = header.now_ms as f64;
+        let taken = header.whole && self.take(message);
+        self.moment_ms = taken.then_some(moment_ms);
+        taken
     }
 
     fn put(&mut self, record: &Record, now_ms: f64) {
@@ -112,10 +124,23 @@ impl Fleet {
         self.moved.update(|n| *n += 1);
     }
 
+    /// Takes where the units were at a past moment.
+    pub fn take_past(self, message: &[u8]) {
+        if self.positions.try_with_value(|positions| positions.borrow_mut().take_past(message)) == Some(true)
+        {
+            self.moved.update(|n| *n += 1);
+        }
+    }
+
+    /// Where a unit is and when it was there, as it is now.
+    pub fn of_untracked(self, mark: u32) -> Option<(World, f64)> {
+        self.positions.with_value(|positions| positions.borrow().of(mark))
+    }
+
     /// Where a unit is and when it was there; reactive.
     pub fn of(self, mark: u32) -> Option<(World, f64)> {
         self.moved.track();
-        self.positions.with_value(|positions| positions.borrow().of(mark))
+        self.of_untracked(mark)
     }
 }
 
@@ -140,6 +165,14 @@ mod tests {
             record.encode(&mut bytes);
         }
         bytes
+    }
+
+    #[test]
+    fn the_past_replaces_what_is_here_and_ages_count_to_its_moment() {
+        let mut positions = Positions::default();
+        assert!(positions.take_past(&message(true, &[7, 8])) && positions.take_past(&message(true, &[8])));
+        assert_eq!((&positions.mark[..], positions.moment_ms), (&[8][..], Some(1_700_000_000_000.0)));
+        assert!(!positions.take_past(&message(false, &[9])));
     }
 
     #[test]

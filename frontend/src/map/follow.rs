@@ -83,7 +83,14 @@ pub(super) fn follow_units(
 ) {
     if let Some(units) = units {
         Effect::new(move || {
-            units.fleet.moved.track();
+            let fleet = units.fleet.get();
+            with(&|s| {
+                s.painter.scene.borrow_mut().units = fleet.positions.try_get_value();
+                s.painter.ask(false);
+            });
+        });
+        Effect::new(move || {
+            units.fleet.get().moved.track();
             with(&|s| s.painter.ask(false));
         });
         Effect::new(move || {

@@ -2,6 +2,7 @@
 //! are painted on canvases of our own, so that ten thousand incidents cost one repaint and no page elements.
 
 mod base;
+mod drag;
 mod follow;
 mod held;
 mod labels;
@@ -24,6 +25,7 @@ use leptos::html;
 use leptos::prelude::*;
 use vnr_shared::id::IncidentId;
 
+use drag::drag_units;
 use follow::{follow, follow_units};
 use held::{Held, LATVIA, bounds};
 pub use last::last_extent;
@@ -50,15 +52,28 @@ fn options() -> MapOptions {
     options
 }
 
+/// A unit that was dragged somewhere.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dropped {
+    /// Its mark.
+    pub mark: u32,
+    /// Where to, in degrees: latitude, longitude.
+    pub at: (f64, f64),
+    /// The incident that it was dropped on.
+    pub incident: Option<IncidentId>,
+}
+
 /// The units of a map.
 #[derive(Clone, Copy)]
 pub struct Units {
     /// Where they are.
-    pub fleet: Fleet,
+    pub fleet: Signal<Fleet>,
     /// Marks of those that stand out.
     pub chosen: Signal<Vec<u32>>,
     /// Takes a click on one.
     pub on_pick: Callback<u32>,
+    /// Takes one that was dragged somewhere; none where units cannot be dragged.
+    pub on_drop: Option<Callback<Dropped>>,
 }
 
 /// The map.
@@ -109,9 +124,6 @@ pub fn MapView(
         let Ok(map) = Map::new_with_element(&holder, &options()) else { return };
         let made = Rc::new(Held::new(map, base, top, following.get_untracked()));
         tiles::lay(&made.map);
-        if let Some(units) = units {
-            made.painter.scene.borrow_mut().units = units.fleet.positions.try_get_value();
-        }
         wire(
             &made,
             &holder,
@@ -121,6 +133,9 @@ pub fn MapView(
             following,
             no_base,
         );
+        if let Some(on_drop) = units.and_then(|u| u.on_drop) {
+            drag_units(&made, on_drop);
+        }
         match before {
             Some([lat, lon, zoom]) => drop(made.map.set_view(&LatLng::new(lat, lon), zoom)),
             None => drop(made.map.fit_bounds(&bounds(LATVIA))),

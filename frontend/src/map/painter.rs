@@ -160,6 +160,7 @@ impl Painter {
             #[expect(clippy::cast_precision_loss, reason = "milliseconds of the epoch are far below 2^53")]
             let now_ms = edge::now().timestamp_millis() as f64;
             let positions = positions.borrow();
+            let now_ms = positions.moment_ms.unwrap_or(now_ms);
             let chosen = &scene.chosen_units;
             let brush = Brush { ctx: &ctx, view: &view, colours, sprites: &self.sprites };
             self.layer.draw(&brush, &positions, chosen, now_ms);
