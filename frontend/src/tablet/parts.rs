@@ -181,7 +181,7 @@ mod tests {
             "institution": "00000000-0000-0000-0000-000000000002", "kind": "patrol", "status": "assigned",
             "since": "2026-11-22T10:00:00Z", "status_by": "", "crew": [], "capabilities": [], "vehicle": "",
             "station": { "lat": 56.9, "lon": 24.1, "name": "" },
-            "assignments": [{ "incident": "00000000-0000-0000-0000-000000000003", "number": "VP-2026-1", "order": 1, "since": "2026-11-22T10:00:00Z" }],
+            "assignments": [{ "id": "00000000-0000-0000-0000-000000000004", "incident": "00000000-0000-0000-0000-000000000003", "number": "VP-2026-1", "order": 1, "since": "2026-11-22T10:00:00Z" }],
             "active": true, "version": 4
         }))
         .unwrap();
