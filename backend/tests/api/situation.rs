@@ -3,6 +3,7 @@
 mod history;
 mod night;
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use axum::http::StatusCode;
@@ -13,6 +14,8 @@ use vnr::situation::checkpoint;
 use vnr_shared::live::{Picture, ServerFrame, Subject};
 use vnr_shared::problem::{FaultCode, ProblemCode};
 use vnr_shared::situation::{Frames, Situation};
+use vnr_shared::time::DateTime;
+use vnr_shared::unit::fix::decode;
 
 use crate::live::{Live, listen};
 use crate::support::{Client, TestApp};
@@ -106,6 +109,7 @@ async fn a_night_is_replayed(seed: u64) {
         watched.push((client, shown));
     }
     assert!(watched.iter().map(|(_, shown)| shown.len()).sum::<usize>() > 150, "much was seen");
+    assert!(night.fixes.len() > 3 && night.sent > 3, "units were sent and told where they were");
     for (client, shown) in &watched {
         assert_replayed(client, shown, 11).await;
         assert_played(client, shown).await;
@@ -120,6 +124,20 @@ async fn a_night_is_replayed(seed: u64) {
             assert_eq!((moment.position, hash(moment.picture)), (*position, then.1.clone()), "at {at}");
         }
     }
+    for (at, _) in &moments {
+        assert_units_where_they_were(&watched[0].0, *at, &night.fixes).await;
+    }
+}
+
+/// Compares where units were at a moment with what they themselves said until then, an hour back at most.
+async fn assert_units_where_they_were(client: &Client, at: DateTime, fixes: &[(DateTime, u32, (i32, i32))]) {
+    let said = fixes.iter().filter(|(then, ..)| *then <= at && at - *then < Span::hours(1));
+    let said: HashMap<u32, (i32, i32)> = said.map(|(_, mark, place)| (*mark, *place)).collect();
+    let at = at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
+    let answer = client.get(&format!("/api/units/positions?at={at}")).await;
+    let (_, records) = decode(&answer.bytes).unwrap();
+    let shown: HashMap<u32, (i32, i32)> = records.map(|r| (r.mark, (r.lat_e7, r.lon_e7))).collect();
+    assert_eq!(shown, said, "at {at}");
 }
 
 #[tokio::test]

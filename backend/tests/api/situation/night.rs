@@ -1,9 +1,15 @@
-//! A night of random work: filed, edited, shown around, passed on, taken over and closed, by several institutions.
+//! A night of random work: filed, edited, shown around, passed on, taken over and closed, by several institutions, whose units
+//! are sent, drive, work and are taken back.
 
+use axum::http::StatusCode;
 use chrono::Duration;
 use serde_json::{Value, json};
+use vnr_shared::dispatch::AssignmentAnswer;
 use vnr_shared::id::InstitutionId;
-use vnr_shared::incident::{IncidentAnswer, Status, Summary};
+use vnr_shared::incident::{Incident, IncidentAnswer, Status, Summary};
+use vnr_shared::time::DateTime;
+use vnr_shared::unit::fix::to_e7;
+use vnr_shared::unit::{Candidate, UnitStatus, UnitSummary};
 
 use crate::support::{Client, TestApp, uuid};
 
@@ -19,6 +25,10 @@ pub struct Night<'a> {
     random: u64,
     workers: Vec<(InstitutionId, Client)>,
     incidents: Vec<Summary>,
+    /// How often a unit was sent.
+    pub sent: u32,
+    /// When which unit, by its mark, said that it was where.
+    pub fixes: Vec<(DateTime, u32, (i32, i32))>,
 }
 
 impl<'a> Night<'a> {
@@ -27,7 +37,7 @@ impl<'a> Night<'a> {
         for (code, login) in WORKERS {
             workers.push((app.institution(code), app.client(login).await));
         }
-        Self { app, random: seed, workers, incidents: Vec::new() }
+        Self { app, random: seed, workers, incidents: Vec::new(), sent: 0, fixes: Vec::new() }
     }
 
     /// A number below `n`.
@@ -46,12 +56,15 @@ impl<'a> Night<'a> {
         for _ in 0..deeds {
             let seconds = 1 + self.any(90);
             self.app.clock.advance(Duration::seconds(i64::try_from(seconds).unwrap()));
-            match self.any(10) {
+            match self.any(20) {
                 0..=2 => self.file().await,
                 3..=4 => self.edit().await,
                 5..=7 => self.step().await,
                 8 => self.share().await,
-                _ => self.note().await,
+                9 => self.note().await,
+                10..=12 => self.send_unit().await,
+                13..=15 => self.unit_status().await,
+                _ => self.unit_position().await,
             }
         }
     }
@@ -146,5 +159,65 @@ impl<'a> Night<'a> {
         let Some((index, client)) = self.some() else { return };
         let body = json!({ "id": uuid(), "text": "piezīme" });
         self.did(index, &client, "/notes", body, false).await;
+    }
+
+    /// A unit of an institution that may be sent, or any.
+    async fn some_unit(&mut self, institution: InstitutionId, free: bool) -> Option<UnitSummary> {
+        let client = self.worker(institution);
+        let units: Vec<Candidate> = client.get("/api/units").await.json();
+        let wanted = |u: &UnitSummary| {
+            u.institution == institution
+                && if free { u.status == UnitStatus::Available } else { u.current().is_some() }
+        };
+        let units: Vec<UnitSummary> = units.into_iter().map(|c| c.unit).filter(wanted).collect();
+        if units.is_empty() {
+            return None;
+        }
+        let index = self.any(units.len());
+        Some(units[index].clone())
+    }
+
+    async fn send_unit(&mut self) {
+        let Some((index, client)) = self.some() else { return };
+        let incident = self.incidents[index].clone();
+        let Some(unit) = self.some_unit(incident.owner, true).await else { return };
+        let path = format!("/api/incidents/{}/assignments", incident.id);
+        let answer = client.post(&path, &json!({ "units": [unit.id] })).await;
+        if answer.status.is_success() {
+            self.incidents[index] = answer.json::<AssignmentAnswer>().incident;
+            self.sent += 1;
+        } else {
+            // It is done, closed, or offered to others.
+            assert!(matches!(answer.status.as_u16(), 404 | 409 | 422), "{answer:?}");
+        }
+    }
+
+    async fn unit_status(&mut self) {
+        let worker = self.any(self.workers.len());
+        let (institution, client) = self.workers[worker].clone();
+        let Some(unit) = self.some_unit(institution, false).await else { return };
+        let legal = unit.duty().legal();
+        // The likely next step half of the time, so that tours come to their end.
+        let status = if self.any(2) == 0 { legal[0] } else { legal[self.any(legal.len())] };
+        let path = format!("/api/units/{}/status", unit.id);
+        client.post(&path, &json!({ "status": status })).await.assert(StatusCode::OK);
+        for assignment in &unit.assignments {
+            if let Some(index) = self.incidents.iter().position(|i| i.id == assignment.incident) {
+                let owner = self.worker(self.incidents[index].owner);
+                let now = owner.get(&format!("/api/incidents/{}", assignment.incident)).await;
+                self.incidents[index] = now.json::<Incident>().summary;
+            }
+        }
+    }
+
+    /// A unit of the first institution tells where it is.
+    async fn unit_position(&mut self) {
+        let (institution, client) = self.workers[0].clone();
+        let Some(unit) = self.some_unit(institution, true).await else { return };
+        let step = |n: usize| f64::from(u32::try_from(n).unwrap()) / 1000.0;
+        let (lat, lon, at) = (56.9 + step(self.any(90)), 24.0 + step(self.any(200)), self.app.now());
+        let body = json!({ "fixes": [{ "unit": unit.id, "at": at, "lat": lat, "lon": lon }] });
+        client.post("/api/units/positions", &body).await.assert(StatusCode::OK);
+        self.fixes.push((at, unit.mark, (to_e7(lat), to_e7(lon))));
     }
 }
