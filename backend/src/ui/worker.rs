@@ -1,5 +1,7 @@
 //! The service worker of the tablet: a script with the list of the files that this server carries.
 
+use std::path::Path;
+
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
@@ -29,10 +31,14 @@ fn shell(document: &str, assets: &Assets) -> Vec<String> {
 
 /// Finer sheets of the base map.
 fn later(assets: &Assets) -> Vec<&'static str> {
-    let mut later: Vec<_> =
-        assets.below("/map/").filter(|path| path.ends_with(".json") && *path != COUNTRY).collect();
+    let mut later: Vec<_> = assets.below("/map/").filter(|path| is_json(path) && *path != COUNTRY).collect();
     later.sort_unstable();
     later
+}
+
+/// Whether a path is that of a sheet of the map.
+fn is_json(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension == "json")
 }
 
 /// The script for the page that this server carries. None when it carries no tablet.
