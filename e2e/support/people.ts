@@ -29,8 +29,8 @@ export function row(page: Page, number: string): Locator {
   return page.getByRole('listbox', { name: 'Atvērtie notikumi' }).getByRole('option').filter({ hasText: number });
 }
 
-/** The incident that the page is about to file. The form leaves for the console when it is filed, which is another document,
- * and the answer's body goes with the one that got it: so the register is asked. */
+/** The incident that the page is about to file, as the register then has it: the answer's body may go with the document that
+ * got it. */
 export async function filing(page: Page): Promise<{ id: string; number: string }> {
   const answer = await page.waitForResponse((r) => r.url().endsWith('/api/incidents') && r.request().method() === 'POST');
   expect(answer.status(), answer.statusText()).toBe(201);

@@ -4,9 +4,9 @@
 /// One application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Application {
-    /// The dispatcher's console: calls, open incidents, units, map, command line.
+    /// The dispatcher's console: calls, open incidents, units, map, command line; and filing an incident.
     Console,
-    /// The register: filing an incident, its card, search.
+    /// The register: the card of an incident, search.
     Register,
     /// The commander's screens: situation, time machine, major events, wall display.
     Command,
@@ -31,10 +31,13 @@ impl Application {
         }
     }
 
-    /// First segments of its addresses. The console has every address that no other application claims.
-    const fn segments(self) -> &'static [&'static str] {
+    /// Its addresses, each with all that lie below; of two that fit, the one of the application that is listed first counts.
+    /// What nobody claims is the console's.
+    const fn claims(self) -> &'static [&'static str] {
         match self {
-            Self::Console => &[],
+            // The form is there with the key: a dispatcher who has pressed it types on at once, and loading another document
+            // would lose letters.
+            Self::Console => &["incidents/new"],
             Self::Register => &["incidents", "search"],
             Self::Command => &["command"],
             Self::Office => &["admin", "account"],
@@ -44,8 +47,14 @@ impl Application {
 
     /// The application that an address of the page belongs to: `/admin/types`.
     pub fn at(path: &str) -> Self {
-        let first = path.trim_start_matches('/').split(['/', '?', '#']).next().unwrap_or_default();
-        Self::ALL.into_iter().find(|app| app.segments().contains(&first)).unwrap_or(Self::Console)
+        let path = path.split(['?', '#']).next().unwrap_or_default().trim_matches('/');
+        let below = |claim: &str| {
+            path.strip_prefix(claim).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        Self::ALL
+            .into_iter()
+            .find(|app| app.claims().iter().any(|claim| below(claim)))
+            .unwrap_or(Self::Console)
     }
 }
 
@@ -64,10 +73,11 @@ mod tests {
         for path in ["/tablet", "/tablet/file", "/tablet/work/0199"] {
             assert_eq!(Application::at(path), Application::Tablet, "{path}");
         }
-        for path in ["/incidents/new", "/incidents/0199", "/search", "/search?text=/admin"] {
+        for path in ["/incidents/0199", "/incidents/newer", "/search", "/search?text=/admin"] {
             assert_eq!(Application::at(path), Application::Register, "{path}");
         }
-        for path in ["/", "", "/?text=/search", "/administration"] {
+        for path in ["/", "", "/incidents/new", "/incidents/new?call=1", "/?text=/search", "/administration"]
+        {
             assert_eq!(Application::at(path), Application::Console, "{path}");
         }
     }

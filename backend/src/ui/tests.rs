@@ -84,9 +84,8 @@ async fn what_the_browser_has_is_not_sent_again() {
 
 #[tokio::test]
 async fn addresses_of_an_application_get_its_document_and_missing_files_do_not() {
-    let console = ["/", "/?text=zagl%C4%ABba", "/no-such-screen"].map(|path| (path, PAGE));
-    let register =
-        ["/incidents/0199", "/incidents/new", "/search?text=zagl%C4%ABba"].map(|path| (path, REGISTER));
+    let console = ["/", "/?text=zagl%C4%ABba", "/incidents/new", "/no-such-screen"].map(|path| (path, PAGE));
+    let register = ["/incidents/0199", "/search?text=zagl%C4%ABba"].map(|path| (path, REGISTER));
     let office = ["/admin", "/admin/types", "/account?part=keys"].map(|path| (path, OFFICE));
     for (path, document) in console.into_iter().chain(register).chain(office) {
         let page = ask(path, &[]).await;

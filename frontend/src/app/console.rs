@@ -1,19 +1,42 @@
-//! The dispatcher's console: `/`.
+//! The dispatcher's console, `/`, and the form for an incident, `/incidents/new`.
 
 use leptos::prelude::*;
 use vnr_shared::access::{Action, Resource};
 
 use super::{live_page, nowhere, provide_live};
 use crate::console::Console;
+use crate::register::Entry;
 use crate::route;
 use crate::session::Access;
+
+/// What is shown at an address.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Screen {
+    Home,
+    Entry,
+    Nowhere,
+}
+
+impl Screen {
+    fn at(path: &str) -> Self {
+        match route::parts(path).collect::<Vec<_>>().as_slice() {
+            [] => Self::Home,
+            ["incidents", "new"] => Self::Entry,
+            _ => Self::Nowhere,
+        }
+    }
+}
 
 /// The screens.
 #[component]
 pub fn Screens() -> impl IntoView {
     provide_live();
-    let home = Memo::new(move |_| route::part(0).is_none());
-    live_page(move || if home.get() { view! { <Home/> }.into_any() } else { nowhere() })
+    let which = Memo::new(move |_| Screen::at(&route::path()));
+    live_page(move || match which.get() {
+        Screen::Home => view! { <Home/> }.into_any(),
+        Screen::Entry => view! { <Entry/> }.into_any(),
+        Screen::Nowhere => nowhere(),
+    })
 }
 
 /// The first page: the console, or for those who keep the tools and not the cases, the administration.

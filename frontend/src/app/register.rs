@@ -1,15 +1,14 @@
-//! The register: `/incidents/new`, `/incidents/…`, `/search`. They share the card's parts, which the console can do without.
+//! The register: `/incidents/…`, `/search`. They share the card's parts, which the console can do without.
 
 use leptos::prelude::*;
 
 use super::{live_page, nowhere, provide_live};
-use crate::register::{Card, Entry, SearchPage};
+use crate::register::{Card, SearchPage};
 use crate::route;
 
 /// What is shown at an address.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Screen {
-    Entry,
     Card,
     Search,
     Nowhere,
@@ -18,7 +17,6 @@ enum Screen {
 impl Screen {
     fn at(path: &str) -> Self {
         match route::parts(path).collect::<Vec<_>>().as_slice() {
-            ["incidents", "new"] => Self::Entry,
             ["incidents", _] => Self::Card,
             ["search"] => Self::Search,
             _ => Self::Nowhere,
@@ -32,7 +30,6 @@ pub fn Screens() -> impl IntoView {
     provide_live();
     let which = Memo::new(move |_| Screen::at(&route::path()));
     live_page(move || match which.get() {
-        Screen::Entry => view! { <Entry/> }.into_any(),
         Screen::Card => view! { <Card/> }.into_any(),
         Screen::Search => view! { <SearchPage/> }.into_any(),
         Screen::Nowhere => nowhere(),
