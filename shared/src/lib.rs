@@ -35,6 +35,7 @@ pub mod road;
 pub mod session;
 pub mod settings;
 pub mod situation;
+pub mod sort;
 pub mod sync;
 pub mod text;
 pub mod time;

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use vnr_shared::access::{Action, Resource};
 use vnr_shared::call::{CallAnswer, CallState, CallSummary, ClaimCall};
 use vnr_shared::id::{CallId, UserId};
+use vnr_shared::sort;
 use vnr_shared::time;
 
 use super::desk::Desk;
@@ -57,7 +58,7 @@ impl Calls {
                     mine.push((c.claimed_at, c.id));
                 }
             });
-            mine.sort();
+            sort::naturally(&mut mine);
             let mine: Vec<CallId> = mine.into_iter().map(|(_, id)| id).collect();
             let known = calls.known.get_value();
             // One that has just become theirs is opened; one that was set aside stays aside until it is asked for.
@@ -103,7 +104,7 @@ impl Calls {
                 waiting.push((c.received_at, c.id));
             }
         });
-        waiting.sort();
+        sort::naturally(&mut waiting);
         if let Some((_, id)) = waiting.first() {
             self.step(*id, "claim");
         }
@@ -125,7 +126,7 @@ pub fn CallsPane() -> impl IntoView {
         let mut rows = store
             .calls
             .collect(|c| c.state.is_open().then_some((c.state != CallState::Waiting, c.received_at, c.id)));
-        rows.sort();
+        sort::naturally(&mut rows);
         rows.into_iter().map(|(.., id)| id).collect::<Vec<_>>()
     });
     let waiting = Memo::new(move |_| {

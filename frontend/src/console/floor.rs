@@ -11,6 +11,7 @@ use vnr_shared::incident::Status;
 use vnr_shared::line::Action;
 use vnr_shared::recommend::cover::{Coverage, MoveUp};
 use vnr_shared::recommend::joint::{Joint, Together};
+use vnr_shared::sort;
 use vnr_shared::time;
 use vnr_shared::unit::UnitStatus;
 
@@ -39,8 +40,8 @@ pub fn Floor() -> impl IntoView {
         });
         let mut free =
             store.units.collect(|u| (u.active && u.status == UnitStatus::Available).then_some(u.id));
-        waiting.sort_unstable();
-        free.sort_unstable();
+        sort::naturally(&mut waiting);
+        sort::naturally(&mut free);
         (waiting, free)
     });
     let again = Signal::derive(move || stand.with(|_| {}));

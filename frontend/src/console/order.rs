@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use leptos::prelude::*;
 use vnr_shared::id::IncidentId;
 use vnr_shared::incident::{Category, Summary};
+use vnr_shared::sort;
 use vnr_shared::time::DateTime;
 
 use super::filters::{By, Filters};
@@ -56,7 +57,7 @@ impl Order {
                     ranks.push(Rank::of(i));
                 }
             });
-            ranks.sort_unstable_by(Rank::compare);
+            sort::by(&mut ranks, Rank::compare);
             ranks.into_iter().map(|r| r.id).collect::<Vec<_>>()
         });
         let sorted = RwSignal::new(0);

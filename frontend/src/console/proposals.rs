@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use vnr_shared::id::{IncidentId, InstitutionId};
 use vnr_shared::incident::Summary;
 use vnr_shared::recommend::{Need, Proposal, Recommendation};
+use vnr_shared::sort;
 use vnr_shared::time;
 use vnr_shared::unit::UnitStatus;
 
@@ -35,7 +36,7 @@ pub fn Proposals(id: IncidentId, incident: Memo<Option<Summary>>) -> impl IntoVi
     let free = Memo::new(move |_| {
         let mut free =
             store.units.collect(|u| (u.active && u.status == UnitStatus::Available).then_some(u.id));
-        free.sort_unstable();
+        sort::naturally(&mut free);
         free
     });
     let waiting = StoredValue::new_local(None::<Timeout>);

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use leptos::prelude::*;
 use vnr_shared::id::{IncidentId, UnitId};
 use vnr_shared::line::{Action, Target};
+use vnr_shared::sort;
 use vnr_shared::time;
 use vnr_shared::unit::{UnitStatus, UnitSummary};
 
@@ -86,7 +87,7 @@ pub fn UnitsPane() -> impl IntoView {
         let mut rows = store.units.collect(|u| {
             shown(u).then(|| (rank(u.status), Some(u.institution) != own, u.call_sign.clone(), u.id))
         });
-        rows.sort();
+        sort::naturally(&mut rows);
         rows.into_iter().map(|(.., id)| id).collect::<Vec<_>>()
     });
     let free = Memo::new(move |_| {

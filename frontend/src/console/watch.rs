@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use serde::Serialize;
 use vnr_shared::id::{AlarmId, MessageId, TimerId};
 use vnr_shared::line::{Action, Target};
+use vnr_shared::sort;
 use vnr_shared::time;
 use vnr_shared::unit::{
     AcknowledgeAlarm, AlarmState, CloseAlarm, EndTimer, MarkMessages, TimerState, TimerSubject,
@@ -53,7 +54,7 @@ pub fn TimersPane() -> impl IntoView {
         let mut rows = store
             .timers
             .collect(|timer| (timer.state != TimerState::Ended).then_some((timer.due_at, timer.id)));
-        rows.sort();
+        sort::naturally(&mut rows);
         rows.into_iter().map(|(_, id)| id).collect::<Vec<_>>()
     });
     let over = Memo::new(move |_| {
@@ -117,7 +118,7 @@ pub fn MessagesPane() -> impl IntoView {
     let failure = RwSignal::new(None);
     let rows = Memo::new(move |_| {
         let mut rows = store.messages.collect(|m| Some((m.at, m.id)));
-        rows.sort();
+        sort::naturally(&mut rows);
         rows.into_iter().rev().map(|(_, id)| id).collect::<Vec<_>>()
     });
     let unread = Memo::new(move |_| {
@@ -174,12 +175,12 @@ pub fn Alarms() -> impl IntoView {
     let rows = Memo::new(move |_| {
         let mut rows =
             store.alarms.collect(|a| (a.state != AlarmState::Closed).then_some((a.state, a.at, a.id)));
-        rows.sort();
+        sort::naturally(&mut rows);
         rows.into_iter().map(|(.., id)| id).collect::<Vec<_>>()
     });
     let raised = Memo::new(move |_| {
         let mut ids = store.alarms.collect(|a| (a.state == AlarmState::Raised).then_some((a.at, a.id)));
-        ids.sort();
+        sort::naturally(&mut ids);
         ids.into_iter().map(|(_, id)| id).collect::<Vec<_>>()
     });
     sound::while_any(Signal::derive(move || !raised.with(Vec::is_empty)));

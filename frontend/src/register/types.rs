@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use vnr_shared::catalogue::IncidentType;
+use vnr_shared::sort;
 
 use crate::edge;
 use crate::i18n;
@@ -31,7 +32,7 @@ fn choices(catalogue: Catalogue, typed: &str, wanted: impl Fn(&IncidentType) -> 
     catalogue.types.with(|all| {
         let mut found: Vec<_> =
             all.iter().filter(|t| wanted(t)).filter_map(|t| t.rank(typed).map(|rank| (rank, t))).collect();
-        found.sort_by_key(|(rank, _)| *rank);
+        sort::by_key(&mut found, |(rank, _)| *rank);
         found
             .into_iter()
             .take(MOST)

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::lang::Lang;
+use crate::sort;
 use crate::text::fold;
 
 /// Letters a word may have beyond the stem of a phrase: Latvian endings have up to five (`-šanās`, `-ējiem`).
@@ -104,7 +105,7 @@ impl Guide {
             }
         }
         proposals.retain(|p| p.weight > 0);
-        proposals.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.type_code.cmp(&b.type_code)));
+        sort::by(&mut proposals, |a, b| b.weight.cmp(&a.weight).then_with(|| a.type_code.cmp(&b.type_code)));
         proposals.truncate(PROPOSALS_MAX);
         proposals
     }

@@ -9,6 +9,7 @@ use super::verb::Verb;
 use super::vocabulary::{Chosen, Vocabulary};
 use crate::id::{IncidentId, UnitId};
 use crate::incident::{LinkKind, Step};
+use crate::sort;
 
 /// Values by part; several only where a part takes several.
 pub type Values = BTreeMap<Slot, Vec<Value>>;
@@ -107,7 +108,7 @@ pub fn build(
         _ if !parts.missing.is_empty() => {
             // In the order in which they are written.
             let order = |slot: &Slot| verb.parts().iter().position(|part| part.slot == *slot);
-            parts.missing.sort_by_key(order);
+            sort::by_key(&mut parts.missing, order);
             Err(Unbuilt::Missing(parts.missing))
         }
         Some(Action::Link { incident, other, .. } | Action::Merge { incident, into: other })

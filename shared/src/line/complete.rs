@@ -12,6 +12,7 @@ use super::words::{Screen, Words};
 use super::write::{incident_name, unit_name};
 use crate::incident::{Category, LinkKind, Step};
 use crate::lang::Lang;
+use crate::sort;
 use crate::text::fold;
 use crate::unit::UnitStatus;
 
@@ -79,7 +80,7 @@ fn verbs(typed: &str, span: Range<usize>, lang: Lang) -> Vec<Candidate> {
     let begins = |verb: &Verb| verb.all_names().any(|name| compact(name).starts_with(&typed));
     let first = |verb: &Verb| !compact(verb.name(lang)).starts_with(&typed);
     let mut found: Vec<Verb> = Verb::ALL.iter().copied().filter(begins).collect();
-    found.sort_by_key(first);
+    sort::by_key(&mut found, first);
     let candidate = |verb: Verb| Candidate {
         label: verb.name(lang).to_owned(),
         detail: verb.what(lang).to_owned(),
@@ -103,7 +104,7 @@ impl Offer<'_> {
             |slot: Slot| matches!(&parsed.outcome, Outcome::Missing(_, slots) if slots.contains(&slot));
         let mut open: Vec<&Part> = verb.parts().iter().filter(filled).collect();
         // What is missing comes before what could be said besides.
-        open.sort_by_key(|part| !missing(part.slot));
+        sort::by_key(&mut open, |part| !missing(part.slot));
         for part in open.iter().filter(|part| !part.named) {
             self.values(part, typed, span);
         }
@@ -164,7 +165,7 @@ impl Offer<'_> {
                 Some((rank, key, unit))
             })
             .collect();
-        found.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
+        sort::by(&mut found, |a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
         for (_, _, unit) in found.into_iter().take(CANDIDATES_MAX) {
             let status = unit.status.name(self.lang).replace('_', " ");
             let detail = format!("{} · {status}", unit.institution);
@@ -180,7 +181,7 @@ impl Offer<'_> {
         let open = self.vocabulary.incidents.iter().filter(|i| i.open && fits(&i.number, &i.label));
         let mut found: Vec<_> = open.collect();
         // The newest first: their numbers rise.
-        found.sort_by(|a, b| b.number.cmp(&a.number));
+        sort::by(&mut found, |a, b| b.number.cmp(&a.number));
         for incident in found.into_iter().take(CANDIDATES_MAX) {
             let insert = incident_name(incident.id, self.vocabulary, false, true) + " ";
             self.put(incident.number.clone(), incident.label.clone(), insert, span);

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use vnr_shared::incident::Note;
 use vnr_shared::journal::JournalEntry;
+use vnr_shared::sort;
 use vnr_shared::time::{self, DateTime};
 
 use super::dossier::Dossier;
@@ -38,7 +39,7 @@ fn merge(notes: &[Note], journal: &[JournalEntry]) -> Vec<Event> {
     let entries = journal.iter().filter(|e| e.kind != "incident.noted").cloned();
     let mut all: Vec<Event> = entries.map(|e| Event::Entry(Box::new(e))).collect();
     all.extend(notes.iter().cloned().map(Event::Note));
-    all.sort_by_key(Event::at);
+    sort::by_key(&mut all, Event::at);
     all.reverse();
     all
 }
