@@ -34,7 +34,7 @@ pub fn console() {
 
 /// Starts the screens of the register.
 pub fn register() {
-    start(Application::Register, || app::register::Screens().into_any());
+    start(Application::Register, || app::gate(|| app::register::Screens().into_any()));
 }
 
 /// Starts the commander's screens.
