@@ -113,6 +113,9 @@ impl Drop for Held {
             observer.disconnect();
         }
         self.map.remove();
+        // Leaflet tells of a change of size a fifth of a second later, to whoever listens, even when the map is gone by then
+        // and the closures with it.
+        self.map.off_all();
     }
 }
 
