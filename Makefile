@@ -23,7 +23,7 @@ bench-peers: ## the same measured at its peers: socket.io, taky, pouchdb-server
 crash-test: ## kill server and database during a replay (CALLS=log.csv) and compare
 	@scripts/crash-test.sh
 
-dev: ## page with live reload on http://127.0.0.1:8113 (APP=office for administration), server rebuilt on change
+dev: ## page with live reload on http://127.0.0.1:8113 (APP=office: another application), server rebuilt on change
 	@scripts/dev.sh
 
 screens: ## photograph every screen into docs/screens

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # `make dev`: the page with live reload on http://127.0.0.1:8113, and the server rebuilt and restarted when its sources
-# change. Debug builds: quick to make, slow to run. APP=office is the other application (an HTML file in frontend/); links
-# from one to the other do not work here, since only one is built.
+# change. Debug builds: quick to make, slow to run. APP=office is another application (a row of frontend/applications.txt);
+# links from one to the other do not work here, since only one is built.
 source "$(dirname "$0")/env.sh"
+source scripts/documents.sh
 app=${APP:-index}
-[ -f "frontend/$app.html" ] || fail "There is no application $app: APP is the name of an HTML file in frontend/."
+[ -f "frontend/pages/$app.html" ] || fail "There is no application $app: APP is one of ${APPS[*]}."
 scripts/setup.sh run
 
 server=
@@ -19,7 +20,7 @@ trap stop EXIT
 (
   # shellcheck disable=SC1091
   source "$VNR_CACHE/wasm.env"
-  exec env -u NO_COLOR CARGO_TARGET_DIR="$WASM_TARGET_DIR" trunk serve "frontend/$app.html"
+  exec env -u NO_COLOR CARGO_TARGET_DIR="$WASM_TARGET_DIR" trunk serve --html-output index.html "frontend/pages/$app.html"
 ) &
 page=$!
 

@@ -1,29 +1,19 @@
 #!/usr/bin/env bash
-# Builds the page into frontend/dist, compressed: each application (an HTML file in frontend/ and the program it names) by
-# itself, unless its sources are the ones it was built from. What two of them load has one name and lies there once.
+# Builds the page into frontend/dist, compressed: each application (a row of frontend/applications.txt) by itself, unless its
+# sources are the ones it was built from. What two of them load has one name and lies there once.
 source "$(dirname "$0")/env.sh"
-
-# What only one application is made of; a change there leaves the others as they are.
-declare -A ONLY=(
-  [index]='frontend/index.html frontend/src/bin/console.rs frontend/src/app/console.rs frontend/src/console'
-  [register]='frontend/register.html frontend/src/bin/register.rs frontend/src/app/register.rs frontend/src/register/search'
-  [command]='frontend/command.html frontend/src/bin/command.rs frontend/src/app/command.rs frontend/src/command style/command.css'
-  [office]='frontend/office.html frontend/src/bin/office.rs frontend/src/app/office.rs frontend/src/admin frontend/src/account'
-  [tablet]='frontend/tablet.html frontend/src/bin/tablet.rs frontend/src/app/tablet.rs frontend/src/tablet frontend/assets/manifest.webmanifest style/tablet.css'
-)
-APPS=()
-for document in frontend/*.html; do APPS+=("$(basename "$document" .html)"); done
+source scripts/documents.sh
 
 # The contents of everything that an application is made of.
 sources_of() {
   local app others=() excluded=()
   for app in "${APPS[@]}"; do
     # shellcheck disable=SC2206
-    [ "$app" = "$1" ] || others+=(${ONLY[$app]:-})
+    [ "$app" = "$1" ] || others+=(${OWN[$app]})
   done
   for app in "${others[@]}"; do excluded+=(-not -path "$app" -not -path "$app/*"); done
   find frontend shared style Cargo.toml Cargo.lock Trunk.toml package-lock.json scripts/page.sh scripts/compress.mjs \
-    -type f -not -path 'frontend/dist*' "${excluded[@]}" -print0 |
+    -type f -not -path 'frontend/dist*' -not -path frontend/page.html -not -path frontend/applications.txt "${excluded[@]}" -print0 |
     LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16
 }
 
@@ -32,7 +22,7 @@ build() {
   source "$VNR_CACHE/wasm.env"
   # Trunk reads NO_COLOR as a boolean and refuses the "1" that the rest of the world writes.
   env -u NO_COLOR CARGO_TARGET_DIR="$WASM_TARGET_DIR" \
-    trunk build --release --dist "frontend/dist.$1" --html-output "$1.html" "frontend/$1.html"
+    trunk build --release --dist "frontend/dist.$1" --html-output "$1.html" "frontend/pages/$1.html"
 }
 
 changed=0

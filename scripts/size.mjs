@@ -5,13 +5,16 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const GOAL_KB = 600;
-const APPLICATIONS = [
-  { document: 'index.html', what: 'console', beside: ['map/country.json'], ceiling: GOAL_KB },
-  { document: 'register.html', what: 'register', beside: ['map/country.json'], ceiling: 560 },
-  { document: 'command.html', what: 'command', beside: ['map/country.json'], ceiling: 460 },
-  { document: 'office.html', what: 'office', beside: [], ceiling: 280 },
-  { document: 'tablet.html', what: 'tablet', beside: ['map/country.json'], ceiling: GOAL_KB },
-];
+const rows = readFileSync('frontend/applications.txt', 'utf8').split('\n');
+const APPLICATIONS = rows
+  .filter((row) => row.trim() && !row.startsWith('#'))
+  .map((row) => row.split('|').map((cell) => cell.trim()))
+  .map(([name, program, ceiling, parts]) => ({
+    document: `${name}.html`,
+    what: program,
+    beside: parts.split(' ').includes('map') ? ['map/country.json'] : [],
+    ceiling: Number(ceiling),
+  }));
 const dist = process.argv[2] ?? 'frontend/dist';
 
 let over = 0;

@@ -17,6 +17,7 @@ pub mod config;
 pub mod crash;
 pub mod db;
 pub mod demo;
+pub mod descriptors;
 pub mod error;
 pub mod events;
 pub mod exchange;

@@ -14,6 +14,7 @@ use crate::clock::{SystemClock, SystemIds};
 use crate::cluster::{Cluster, ClusterConfig, ClusterError};
 use crate::config::Config;
 use crate::db;
+use crate::descriptors;
 use crate::listen::{self, Limits};
 use crate::node::Node;
 
@@ -127,6 +128,10 @@ pub async fn serve(config: &Config, database: &Database, ready: impl FnOnce()) -
         .await
         .map_err(|source| ServeError::Listen { address: config.listen, source })?;
     let limits = Limits::beside_sockets(config.settings.sockets_max);
+    let fit = descriptors::allow(limits.connections);
+    if usize::try_from(fit).is_ok_and(|fit| fit < limits.connections) {
+        tracing::warn!(fit, wanted = limits.connections, "serve.descriptors.few");
+    }
     ready();
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let server = listen::serve(listener, node.router(), limits, async move {

@@ -34,15 +34,17 @@ pub struct Shape {
 }
 
 /// What one run came to.
-struct Run {
+pub(super) struct Run {
     /// From the beginning of the commit to the receipt.
-    delay: Spread,
-    missing: usize,
-    doubled: u64,
+    pub delay: Spread,
+    /// Frames that did not come.
+    pub missing: usize,
+    /// Frames that came twice.
+    pub doubled: u64,
 }
 
 /// An incident that is changed by its owner, with its present version.
-struct Subject {
+pub(super) struct Subject {
     id: IncidentId,
     api: Arc<Api>,
     version: Mutex<i64>,
@@ -77,7 +79,18 @@ async fn one(ground: &Ground, size: Size, shape: Shape) -> Result<Run, BenchErro
     if !crowd.until(PATIENCE, |watched| watched.continued.is_some()).await {
         return Err(BenchError::Odd(format!("{} sockets could not be opened", shape.sockets)));
     }
-    let changed = change(&subjects, size, shape.rate).await?;
+    observe(ground, &subjects, crowd, size, shape.rate).await
+}
+
+/// Changes the incidents under the eyes of the crowd, and closes it.
+pub(super) async fn observe(
+    ground: &Ground,
+    subjects: &[Arc<Subject>],
+    crowd: Crowd,
+    size: Size,
+    rate: u32,
+) -> Result<Run, BenchError> {
+    let changed = change(subjects, size, rate).await?;
     let expected: usize = crowd
         .followers()
         .iter()
@@ -107,7 +120,7 @@ async fn one(ground: &Ground, size: Size, shape: Shape) -> Result<Run, BenchErro
 }
 
 /// Files the incidents that will be changed.
-async fn subjects(ground: &Ground) -> Result<Vec<Arc<Subject>>, BenchError> {
+pub(super) async fn subjects(ground: &Ground) -> Result<Vec<Arc<Subject>>, BenchError> {
     let mut subjects = Vec::with_capacity(INCIDENTS);
     for (n, api) in (0..INCIDENTS).zip(ground.dispatchers.iter().cycle()) {
         let answer: IncidentAnswer =

@@ -11,6 +11,7 @@ mod raw;
 mod recommend;
 mod restart;
 mod search;
+mod sockets;
 mod store;
 mod table;
 mod tablets;
@@ -35,7 +36,7 @@ pub struct Bench {
     /// Incidents to search in.
     #[arg(long, default_value_t = 1_000_000)]
     pub rows: i64,
-    /// Only these: create, fanout, thousand, positions, restart, search, pgbench, duplicates, recommend, tablets.
+    /// Only these: create, fanout, thousand, sockets, positions, restart, search, pgbench, duplicates, recommend, tablets.
     #[arg(long, value_delimiter = ',')]
     pub only: Vec<String>,
     /// An OpenStreetMap extract to measure travel times by road with.
@@ -110,6 +111,9 @@ pub async fn run(args: &Bench) -> Result<(), BenchError> {
     if wanted("thousand") {
         fanout::run(&ground, size, fanout::Shape { sockets: 1000, rate: 20, goal: "≤ 60 ms" }).await?;
         raw::run(&ground, size, 1000, 20).await?;
+    }
+    if wanted("sockets") {
+        sockets::run(&ground, size).await?;
     }
     if wanted("positions") {
         positions::run(&ground, size).await?;

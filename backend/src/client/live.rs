@@ -148,23 +148,26 @@ impl Crowd {
     /// The same on other kinds: incidents, calls and units, with their positions.
     pub fn open_on(topics: &'static [Kind], users: &[Arc<Api>], count: usize, record: bool) -> Self {
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
-        let followers: Vec<Follower> = users
-            .iter()
-            .cycle()
-            .take(if users.is_empty() { 0 } else { count })
-            .zip(0..)
-            .map(|(api, salt)| Follower { api: api.clone(), watched: Arc::default(), record, topics, salt })
-            .collect();
-        for follower in &followers {
-            let (follower, stop) = (follower.clone(), stop.clone());
-            tasks.spawn(async move {
+        let mut crowd = Self { followers: Vec::with_capacity(count), stop, tasks };
+        crowd.join(topics, users, count, record);
+        crowd
+    }
+
+    /// Opens `count` sockets more.
+    pub fn join(&mut self, topics: &'static [Kind], users: &[Arc<Api>], count: usize, record: bool) {
+        let first = u32::try_from(self.followers.len()).unwrap_or_default();
+        let wanted = if users.is_empty() { 0 } else { count };
+        for (api, salt) in users.iter().cycle().take(wanted).zip(first..) {
+            let follower = Follower { api: api.clone(), watched: Arc::default(), record, topics, salt };
+            self.followers.push(follower.clone());
+            let stop = self.stop.clone();
+            self.tasks.spawn(async move {
                 tokio::select! {
                     () = follower.follow() => {}
                     () = stop.cancelled() => {}
                 }
             });
         }
-        Self { followers, stop, tasks }
     }
 
     /// The sockets.
@@ -328,6 +331,12 @@ pub(super) async fn connect(api: &Api) -> Result<Socket, tungstenite::Error> {
     request.headers_mut().insert(header::AUTHORIZATION, bearer.map_err(tungstenite::http::Error::from)?);
     let (socket, _) = tokio_tungstenite::connect_async_with_config(request, None, true).await?;
     Ok(socket)
+}
+
+/// Tries one socket more; whether the server says that it has no place (503).
+pub async fn turned_away(api: &Api) -> bool {
+    let answer = connect(api).await;
+    matches!(answer, Err(tungstenite::Error::Http(refused)) if refused.status() == 503)
 }
 
 fn micros_since(at: DateTime) -> i64 {

@@ -9,5 +9,5 @@ mod watch;
 
 pub use api::{Api, ApiFailure, Retries};
 pub use child::{Child, ChildError, Folder, free_address};
-pub use live::{Crowd, Follower, Receipt, Watched};
+pub use live::{Crowd, Follower, Receipt, Watched, turned_away};
 pub use watch::Watch;

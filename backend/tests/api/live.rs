@@ -252,6 +252,39 @@ async fn an_extent_holds_what_lies_in_it_and_lets_go_of_what_moves_out() {
 }
 
 #[tokio::test]
+async fn beyond_the_most_sockets_one_is_turned_away_and_a_place_that_falls_free_is_given() {
+    let app = TestApp::with(|settings| settings.sockets_max = 2).await;
+    let dispatcher = app.client("vp.dispecers").await;
+    let address = listen(app.router()).await;
+    let (first, mut second) =
+        (Live::open(address, &dispatcher).await, Live::open(address, &dispatcher).await);
+    second.snapshot().await;
+    let refused = tokio_tungstenite::connect_async(handshake(address, &dispatcher)).await;
+    let Err(tokio_tungstenite::tungstenite::Error::Http(answer)) = refused else { panic!("{refused:?}") };
+    assert_eq!(answer.status(), 503);
+    let problem: serde_json::Value = serde_json::from_slice(answer.body().as_ref().unwrap()).unwrap();
+    assert_eq!(problem["code"], "unavailable");
+    // Those who are in go on as before.
+    let filed = dispatcher.file(json!({})).await;
+    let ServerFrame::Upsert { subject: Subject::Incident(incident), .. } = second.next().await else {
+        panic!("an upsert")
+    };
+    assert_eq!(incident.id, filed);
+
+    drop(first);
+    let again = async {
+        loop {
+            // The server hears of the closed socket a moment later.
+            if let Ok((stream, _)) = tokio_tungstenite::connect_async(handshake(address, &dispatcher)).await {
+                return Live(stream);
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, again).await.expect("the place that fell free").snapshot().await;
+}
+
+#[tokio::test]
 async fn ending_a_session_closes_its_sockets_on_every_node() {
     let app = TestApp::new().await;
     let other = app.second_node().await;

@@ -11,6 +11,7 @@ mod head;
 mod links;
 mod parties;
 mod person;
+mod person_rows;
 mod strike;
 mod text;
 mod timeline;

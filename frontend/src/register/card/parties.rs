@@ -7,11 +7,11 @@ use serde::Serialize;
 use vnr_shared::access::{Action, Resource};
 use vnr_shared::incident::{IncidentAnswer, IncidentQuery, Involved, LinkedObject, LinkedVehicle};
 use vnr_shared::page::to_query;
-use vnr_shared::person::{NameKind, PersonDetail};
+use vnr_shared::person::{NameKind, PersonDetail, Sex};
 use vnr_shared::problem::{FieldError, Findings};
 
 use super::dossier::Dossier;
-use super::person::{PersonEdit, PersonEditor};
+use super::person::{PersonEdit, PersonEditor, sex_name};
 use super::strike::{StrikeButton, StruckLine};
 use super::text::Crd;
 use crate::api::{self, Failure};
@@ -41,6 +41,7 @@ pub fn person_line(detail: &PersonDetail) -> String {
     for code in &detail.codes {
         parts.push(if code.former { Crd::Former.with(&code.code) } else { code.code.clone() });
     }
+    parts.extend(detail.sex.filter(|s| *s != Sex::Unknown).map(|s| sex_name(s).to_owned()));
     parts.extend(detail.born.map(|b| Crd::Born.with(&b.to_string())));
     parts.extend(detail.citizenship.as_ref().map(|c| Crd::Citizen.with(c)));
     let other_names = detail

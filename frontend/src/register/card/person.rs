@@ -6,17 +6,17 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use uuid::Uuid;
 use vnr_shared::id::PersonId;
 use vnr_shared::json;
 use vnr_shared::person::{
-    Contact, ContactKind, EditPerson, NameKind, Person, PersonAnswer, PersonCode, PersonDetail, PersonKind,
-    PersonName,
+    Contact, ContactKind, EditPerson, IdentityDocument, NameKind, Person, PersonAnswer, PersonCode,
+    PersonDetail, PersonKind, PersonName, Sex,
 };
 use vnr_shared::problem::{Conflict, Fault, FaultCode, FieldError};
 
 use super::dossier::Dossier;
 use super::parties::person_line;
+use super::person_rows::{self, CodeRow, ContactRow, DocumentRow, NameRow};
 use super::text::Crd;
 use crate::api::{self, Failure};
 use crate::edge;
@@ -25,46 +25,8 @@ use crate::register::entry::parts::{parse_born, unwire, wire};
 use crate::register::entry::text::Ent;
 use crate::ui::text::Ui;
 use crate::ui::{
-    Area, Check, Command, ConflictTable, FaultBanner, FieldFaults, Fields, For, Note, Select, TextField, Tone,
+    Area, Command, ConflictTable, FaultBanner, FieldFaults, Fields, Note, Select, TextField, Tone,
 };
-
-#[derive(Clone, Copy)]
-struct NameForm {
-    id: Uuid,
-    kind: RwSignal<String>,
-    given: RwSignal<String>,
-    surname: RwSignal<String>,
-}
-
-#[derive(Clone, Copy)]
-struct CodeForm {
-    id: Uuid,
-    code: RwSignal<String>,
-    country: RwSignal<String>,
-    former: RwSignal<bool>,
-}
-
-impl NameForm {
-    fn of(name: PersonName) -> Self {
-        Self {
-            id: edge::new_id(),
-            kind: RwSignal::new(wire(name.kind)),
-            given: RwSignal::new(name.given),
-            surname: RwSignal::new(name.surname),
-        }
-    }
-}
-
-impl CodeForm {
-    fn of(code: PersonCode) -> Self {
-        Self {
-            id: edge::new_id(),
-            code: RwSignal::new(code.code),
-            country: RwSignal::new(code.country),
-            former: RwSignal::new(code.former),
-        }
-    }
-}
 
 /// What is kept in the browser while it is typed.
 #[derive(Serialize, Deserialize)]
@@ -84,11 +46,13 @@ pub struct PersonEdit {
     version: StoredValue<i64>,
     /// What the form began with; what it has no fields for stays as it is there.
     base: StoredValue<PersonDetail>,
-    names: RwSignal<Vec<NameForm>>,
-    codes: RwSignal<Vec<CodeForm>>,
+    names: RwSignal<Vec<NameRow>>,
+    codes: RwSignal<Vec<CodeRow>>,
+    documents: RwSignal<Vec<DocumentRow>>,
+    contacts: RwSignal<Vec<ContactRow>>,
     born: RwSignal<String>,
+    sex: RwSignal<String>,
     citizenship: RwSignal<String>,
-    phone: RwSignal<String>,
     address: RwSignal<String>,
     description: RwSignal<String>,
     faults: FieldFaults,
@@ -97,25 +61,22 @@ pub struct PersonEdit {
     working: RwSignal<bool>,
 }
 
-fn is_phone(contact: &Contact) -> bool {
-    contact.kind == ContactKind::Phone
-}
-
 impl PersonEdit {
     /// A form with what is known, or with what was typed earlier and not sent.
     pub fn open(person: &Person) -> Self {
         let kept: Option<Kept> = edge::load(&key(person.id)).and_then(|text| json::read(&text).ok());
         let (version, detail) =
             kept.map_or_else(|| (person.version, person.detail.clone()), |kept| (kept.version, kept.detail));
-        let phone = detail.contacts.iter().find(|c| is_phone(c)).map(|c| c.value.clone());
         Self {
             id: person.id,
             version: StoredValue::new(version),
-            names: RwSignal::new(detail.names.iter().cloned().map(NameForm::of).collect()),
-            codes: RwSignal::new(detail.codes.iter().cloned().map(CodeForm::of).collect()),
+            names: person_rows::open(&detail.names),
+            codes: person_rows::open(&detail.codes),
+            documents: person_rows::open(&detail.documents),
+            contacts: person_rows::open(&detail.contacts),
             born: RwSignal::new(detail.born.map(|b| b.to_string()).unwrap_or_default()),
+            sex: RwSignal::new(detail.sex.map(wire).unwrap_or_default()),
             citizenship: RwSignal::new(detail.citizenship.clone().unwrap_or_default()),
-            phone: RwSignal::new(phone.unwrap_or_default()),
             address: RwSignal::new(detail.address.clone()),
             description: RwSignal::new(detail.description.clone()),
             base: StoredValue::new(detail),
@@ -129,31 +90,15 @@ impl PersonEdit {
     /// What is typed; reactive.
     fn detail(self) -> PersonDetail {
         let mut detail = self.base.get_value();
-        let name = |n: &NameForm| PersonName {
-            kind: unwire(&n.kind.get()).unwrap_or_default(),
-            given: n.given.get(),
-            surname: n.surname.get(),
-        };
-        let code = |c: &CodeForm| PersonCode {
-            code: c.code.get(),
-            country: c.country.get().trim().to_uppercase(),
-            former: c.former.get(),
-        };
-        detail.names = self.names.with(|all| all.iter().map(name).collect());
-        detail.codes = self.codes.with(|all| all.iter().map(code).collect());
-        // An empty row is no code.
-        detail.codes.retain(|c| !c.code.trim().is_empty());
+        // An empty row says nothing.
+        detail.names = person_rows::read(self.names);
+        detail.codes = person_rows::read(self.codes);
+        detail.documents = person_rows::read(self.documents);
+        detail.contacts = person_rows::read(self.contacts);
         detail.born = parse_born(&self.born.get());
         let citizenship = self.citizenship.get().trim().to_uppercase();
         detail.citizenship = (!citizenship.is_empty()).then_some(citizenship);
-        let phone = self.phone.get().trim().to_owned();
-        let at = detail.contacts.iter().position(is_phone);
-        match (at, phone.is_empty()) {
-            (Some(at), true) => drop(detail.contacts.remove(at)),
-            (Some(at), false) => detail.contacts[at].value = phone,
-            (None, true) => {}
-            (None, false) => detail.contacts.push(Contact { kind: ContactKind::Phone, value: phone }),
-        }
+        detail.sex = unwire(&self.sex.get());
         detail.address = self.address.get();
         detail.description = self.description.get();
         detail
@@ -234,6 +179,7 @@ fn field_name(field: &str) -> String {
         "names" => Crd::Names.text(),
         "codes" => Ent::Code.text(),
         "born" => Ent::Born.text(),
+        "sex" => Crd::Sex.text(),
         "citizenship" => Crd::Citizenship.text(),
         "contacts" => Crd::WithheldContacts.text(),
         "documents" => Crd::WithheldDocuments.text(),
@@ -250,6 +196,7 @@ fn value_text(field: &str, value: &Value) -> Option<String> {
     let detail: PersonDetail = json::read_tree(&Value::Object(only)).ok()?;
     let text = match field {
         "description" => detail.description,
+        "sex" => detail.sex.map(sex_name).unwrap_or_default().to_owned(),
         "names" => {
             let names = detail.names.iter().map(|n| format!("{} {}", n.given, n.surname).trim().to_owned());
             names.collect::<Vec<_>>().join(" · ")
@@ -259,65 +206,41 @@ fn value_text(field: &str, value: &Value) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-const KINDS: [(NameKind, Crd); 4] = [
-    (NameKind::Current, Crd::NameCurrent),
-    (NameKind::Former, Crd::NameFormer),
-    (NameKind::Original, Crd::NameOriginal),
-    (NameKind::Alias, Crd::NameAlias),
-];
+const SEXES: [(Sex, Crd); 3] =
+    [(Sex::Female, Crd::SexFemale), (Sex::Male, Crd::SexMale), (Sex::Unknown, Crd::SexUnknown)];
+
+/// What a sex is called; reactive.
+pub fn sex_name(sex: Sex) -> &'static str {
+    SEXES.iter().find(|(s, _)| *s == sex).map_or("", |(_, word)| word.text())
+}
 
 /// The form. `open` holds it while it is shown.
 #[component]
 pub fn PersonEditor(edit: PersonEdit, dossier: Dossier, open: RwSignal<Option<PersonEdit>>) -> impl IntoView {
     Effect::new(move || edit.keep());
     let legal = edit.base.with_value(|base| base.kind == PersonKind::Legal);
-    let (names, codes, faults) = (edit.names, edit.codes, edit.faults);
+    let faults = edit.faults;
     let within = format!("edit-{}-", edit.id);
-    let kinds = Signal::derive(|| KINDS.map(|(k, word)| (wire(k), word.text().to_owned())).to_vec());
-    let name = {
-        let within = within.clone();
-        move |n: NameForm| {
-            // The path follows the place in the list, and rows stay when one before them goes: faults are told on sending,
-            // when the places are as they are sent.
-            let at = names.with_untracked(|all| all.iter().position(|x| x.id == n.id).unwrap_or_default());
-            let surname = if legal { Ent::LegalName } else { Ent::Surname };
-            let given = (!legal).then(|| {
-                view! { <TextField class="w4" label=t(Ent::Given) path=format!("detail.names.{at}.given") within=within.clone() value=n.given faults/> }
-            });
-            view! {
-                <div class="fields">
-                    <Select class="w4" label=t(Crd::NameKind) path=format!("detail.names.{at}.kind") within=within.clone() value=n.kind options=kinds/>
-                    {given}
-                    <TextField class="w4" label=t(surname) path=format!("detail.names.{at}.surname") within=within.clone() value=n.surname faults/>
-                </div>
-            }
-            .into_any()
-        }
+    let lists = view! {
+        {person_rows::rows(edit.names, legal, &within, faults)}
+        {person_rows::rows(edit.codes, legal, &within, faults)}
+        {person_rows::rows(edit.documents, legal, &within, faults)}
+        {person_rows::rows(edit.contacts, legal, &within, faults)}
+        <div class="cluster">
+            {person_rows::add(edit.names, Crd::AddName, &within, || PersonName { kind: NameKind::Former, ..PersonName::default() })}
+            {person_rows::add(edit.codes, Crd::AddCode, &within, || PersonCode { code: String::new(), country: "LV".to_owned(), former: false })}
+            {person_rows::add(edit.documents, Crd::AddDocument, &within, || IdentityDocument { kind: String::new(), number: String::new(), country: "LV".to_owned() })}
+            {person_rows::add(edit.contacts, Crd::AddContact, &within, || Contact { kind: ContactKind::Phone, value: String::new() })}
+        </div>
     };
-    let code = {
-        let within = within.clone();
-        move |c: CodeForm| {
-            let at = codes.with_untracked(|all| all.iter().position(|x| x.id == c.id).unwrap_or_default());
-            let label = if legal { Ent::RegistrationNumber } else { Ent::Code };
-            view! {
-                <div class="fields">
-                    <TextField class="w4" label=t(label) path=format!("detail.codes.{at}.code") within=within.clone() value=c.code faults mono=true/>
-                    <TextField class="w4" label=t(Ent::Country) path=format!("detail.codes.{at}.country") within=within.clone() value=c.country faults mono=true/>
-                    <Check class="w4" label=t(Crd::FormerCode) value=c.former/>
-                </div>
-            }
-            .into_any()
-        }
-    };
-    let add_name = move || {
-        names.update(|all| {
-            all.push(NameForm::of(PersonName { kind: NameKind::Former, ..PersonName::default() }));
-        });
-    };
-    let add_code = move || {
-        let code = PersonCode { code: String::new(), country: "LV".to_owned(), former: false };
-        codes.update(|all| all.push(CodeForm::of(code)));
-    };
+    let sexes = Signal::derive(|| {
+        let mut all = vec![(String::new(), "—".to_owned())];
+        all.extend(SEXES.map(|(sex, word)| (wire(sex), word.text().to_owned())));
+        all
+    });
+    let sex = (!legal).then(|| {
+        view! { <Select class="w4" label=t(Crd::Sex) path="detail.sex" within=within.clone() value=edit.sex options=sexes/> }
+    });
     let drop_edit = move || {
         edge::forget(&key(edit.id));
         open.set(None);
@@ -343,16 +266,11 @@ pub fn PersonEditor(edit: PersonEdit, dossier: Dossier, open: RwSignal<Option<Pe
             <h3 id="person-edit" tabindex="-1">{move || Crd::EditPersonOf.with(title.as_deref().unwrap_or(Crd::Unnamed.text()))}</h3>
             <FaultBanner failure=edit.failure/>
             {nothing}
-            <For each=move || names.get() key=|n| n.id children=name/>
-            <For each=move || codes.get() key=|c| c.id children=code/>
-            <div class="cluster">
-                <Command label=t(Crd::AddName) look="small" run=move |()| add_name()/>
-                <Command label=t(Crd::AddCode) look="small" run=move |()| add_code()/>
-            </div>
+            {lists}
             <div class="fields">
                 <TextField class="w4" label=t(Ent::Born) placeholder=t(Ent::BornExample) path="detail.born" within=within.clone() value=edit.born faults mono=true/>
+                {sex}
                 <TextField class="w4" label=t(Crd::Citizenship) placeholder=move || "LV" path="detail.citizenship" within=within.clone() value=edit.citizenship faults mono=true/>
-                <TextField class="w4" label=t(Ent::Phone) path="detail.contacts.0.value" within=within.clone() value=edit.phone faults mono=true/>
                 <TextField label=t(Ent::Residence) path="detail.address" within=within value=edit.address faults/>
             </div>
             <Area label=t(Ent::Marks) path="person-edit.detail.description" value=edit.description rows=2/>
