@@ -1,6 +1,6 @@
 # Two commands are enough: `make run` and `make test`. Everything they need they get or build by themselves.
 .DEFAULT_GOAL := help
-.PHONY: help run test bench bench-peers screens crash-test dev setup page stop clean
+.PHONY: help run test bench bench-peers screens crash-test fuzz dev setup page stop clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,9 @@ bench-peers: ## the same measured at its peers: socket.io, taky, pouchdb-server
 
 crash-test: ## kill server and database during a replay (CALLS=log.csv) and compare
 	@scripts/crash-test.sh
+
+fuzz: ## made-up input to every parser, SECONDS=60 for each (TARGET=texts for one); needs a nightly compiler
+	@scripts/fuzz.sh $(or $(SECONDS),60) $(TARGET)
 
 dev: ## page with live reload on http://127.0.0.1:8113 (APP=office: another application), server rebuilt on change
 	@scripts/dev.sh

@@ -3,7 +3,6 @@
 # change. Debug builds: quick to make, slow to run. APP=office is another application (a row of frontend/applications.txt);
 # links from one to the other do not work here, since only one is built.
 source "$(dirname "$0")/env.sh"
-source scripts/documents.sh
 app=${APP:-index}
 [ -f "frontend/pages/$app.html" ] || fail "There is no application $app: APP is one of ${APPS[*]}."
 scripts/setup.sh run

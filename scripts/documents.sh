@@ -1,4 +1,4 @@
-# Sourced by the scripts that build the page: reads frontend/applications.txt into APPS and OWN, and writes the document of
+# Sourced by env.sh: reads frontend/applications.txt into APPS and OWN, and writes the document of
 # each application into frontend/pages. A document that stays as it is keeps its date, so nothing is built again for it.
 # shellcheck shell=bash
 declare -a APPS=()

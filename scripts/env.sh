@@ -74,3 +74,6 @@ fingerprint() {
 locked() {
   awk -v name="$1" '$0 == "name = \"" name "\"" { getline; gsub(/version = |"/, ""); print; exit }' Cargo.lock
 }
+
+# The documents of the page's applications are made from a template: whatever builds the page finds them.
+source "$ROOT/scripts/documents.sh"

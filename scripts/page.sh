@@ -2,7 +2,6 @@
 # Builds the page into frontend/dist, compressed: each application (a row of frontend/applications.txt) by itself, unless its
 # sources are the ones it was built from. What two of them load has one name and lies there once.
 source "$(dirname "$0")/env.sh"
-source scripts/documents.sh
 
 # The contents of everything that an application is made of.
 sources_of() {

@@ -13,15 +13,13 @@ use vnr_shared::problem::ProblemCode;
 
 use crate::app::App;
 use crate::error::ApiError;
-use crate::http::{log_request, problem};
+use crate::http::{BODY_MAX, log_request, problem};
 use crate::{
     access, attachments, audit, calls, catalogue, checks, events, exchange, health, layouts, line, live,
     page_settings, persons, places, presence, recommend, register, reports, situation, sync, things, tiles,
     ui, units, uploads,
 };
 
-/// Largest body of a command. The longest description with persons fits many times over.
-const BODY_MAX: usize = 2 << 20;
 /// Longest a request may take to arrive and be answered. Uploads have their own limit.
 const REQUEST_MAX: Duration = Duration::from_secs(30);
 

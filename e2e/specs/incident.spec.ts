@@ -152,10 +152,20 @@ test('an incident is found by person, plate and text, with the purpose asked for
   await page.reload();
   await edit.click();
   await expect(persons.getByLabel('Dzīvesvieta')).toHaveValue('Mazā iela 3, Rīga');
+  // Lists grow by rows, each begun where the button puts the focus.
+  await persons.getByRole('button', { name: 'Pievienot dokumentu' }).click();
+  await expect(persons.getByLabel('Dokumenta veids')).toBeFocused();
+  await page.keyboard.type('pase');
+  await persons.getByLabel('Dokumenta numurs').fill('LV1234567');
+  await persons.getByRole('button', { name: 'Pievienot saziņu' }).click();
+  await persons.getByLabel('Saziņas veids').selectOption({ label: 'e-pasts' });
+  await persons.getByLabel('Numurs vai adrese').fill('girts@example.lv');
+  await persons.getByLabel('Dzimums').selectOption({ label: 'vīrietis' });
   await accessible();
   await persons.getByLabel('Dzīvesvieta').press('Control+Enter');
   await expect(persons.getByLabel('Dzīvesvieta')).toHaveCount(0);
   await expect(persons).toContainText('Mazā iela 3, Rīga');
+  for (const said of ['pase LV1234567', 'girts@example.lv', 'vīrietis']) await expect(persons).toContainText(said);
 });
 
 test('a change made while the server was killed is on the screen when it is back', async ({ page, browser, baseURL, complaints, server }) => {

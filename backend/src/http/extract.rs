@@ -1,9 +1,9 @@
 //! Reading requests: bodies of commands with their key, and query strings, with errors that name the field.
 
-use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use futures::StreamExt;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -12,6 +12,11 @@ use vnr_shared::problem::{FaultCode, ProblemCode};
 use crate::app::App;
 use crate::command::CommandKey;
 use crate::error::ApiError;
+
+/// Largest body of a command. The longest description with persons fits many times over.
+pub const BODY_MAX: usize = 2 << 20;
+/// Most that is read of a body that is too large, before the connection is cut.
+const HEARD_OUT_MAX: usize = 64 << 20;
 
 /// The body of a command with its key.
 #[derive(Debug)]
@@ -25,12 +30,12 @@ pub struct Command<T> {
 impl<T: DeserializeOwned> FromRequest<App> for Command<T> {
     type Rejection = ApiError;
 
-    async fn from_request(request: Request, app: &App) -> Result<Self, ApiError> {
+    async fn from_request(request: Request, _: &App) -> Result<Self, ApiError> {
         let key = idempotency_key(request.headers())?;
         let mut hasher = Sha256::new();
         hasher.update(request.method().as_str());
         hasher.update(request.uri().path());
-        let bytes = read(request, app).await?;
+        let bytes = read(request).await?;
         hasher.update(&bytes);
         // A command without a body (DELETE, or a verb in the path) is the unit type, written `null`.
         let body = json(if bytes.is_empty() { b"null" } else { &bytes })?;
@@ -46,10 +51,10 @@ pub struct Unkeyed<T>(pub T);
 impl<T: DeserializeOwned> FromRequest<App> for Unkeyed<T> {
     type Rejection = ApiError;
 
-    async fn from_request(request: Request, app: &App) -> Result<Self, ApiError> {
+    async fn from_request(request: Request, _: &App) -> Result<Self, ApiError> {
         // Without a content type a browser asks no other site's leave first, and logging in needs no cookie to be forged.
         let named = request.headers().contains_key(header::CONTENT_TYPE);
-        let bytes = read(request, app).await?;
+        let bytes = read(request).await?;
         match (bytes.is_empty(), named) {
             (true, _) => json(b"null").map(Self),
             (false, true) => json(&bytes).map(Self),
@@ -58,12 +63,26 @@ impl<T: DeserializeOwned> FromRequest<App> for Unkeyed<T> {
     }
 }
 
-async fn read(request: Request, app: &App) -> Result<Bytes, ApiError> {
+/// Reads a body. One that is too large is read to its end and forgotten: a sender who is cut off in the middle sees a
+/// broken connection and never reads why.
+async fn read(request: Request) -> Result<Vec<u8>, ApiError> {
     require_json(request.headers())?;
-    Bytes::from_request(request, app).await.map_err(|rejection| {
-        let too_large = rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE;
-        ApiError::Refused(if too_large { ProblemCode::TooLarge } else { ProblemCode::MalformedBody })
-    })
+    let mut pieces = request.into_body().into_data_stream();
+    let (mut bytes, mut size) = (Vec::new(), 0);
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(|_| ApiError::Refused(ProblemCode::MalformedBody))?;
+        size += piece.len();
+        if size > HEARD_OUT_MAX {
+            break;
+        }
+        if size <= BODY_MAX {
+            bytes.extend_from_slice(&piece);
+        }
+    }
+    if size > BODY_MAX {
+        return Err(ApiError::Refused(ProblemCode::TooLarge));
+    }
+    Ok(bytes)
 }
 
 /// The key of a command.

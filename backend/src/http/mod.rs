@@ -7,7 +7,7 @@ mod percent;
 pub mod problem;
 mod purpose;
 
-pub use extract::{Command, Query, Unkeyed, idempotency_key};
+pub use extract::{BODY_MAX, Command, Query, Unkeyed, idempotency_key};
 pub use log::log_request;
 pub use packed::packed;
 pub use percent::{percent_decoded, percent_encoded};

@@ -8,6 +8,7 @@
 )]
 
 mod administration;
+mod bodies;
 mod calls;
 mod checks;
 mod console;
