@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { Page } from '@playwright/test';
 import { expect, test } from '../support';
-import { RIGA, begin } from '../support/tablet';
+import { RIGA, begin, unlock } from '../support/tablet';
 
 const SIZES = { '': [1024, 768], '-portrait': [768, 1024], '-phone': [390, 844] } as const;
 const SCREENS: Record<string, (page: Page) => Promise<void>> = {
@@ -18,8 +18,23 @@ const SCREENS: Record<string, (page: Page) => Promise<void>> = {
     await page.getByRole('button', { name: 'Mana atrašanās vieta' }).click();
     await page.getByLabel('Kas noticis').fill('Divi vīrieši kaujas pie ieejas.');
   },
-  outbox: async (page) => void (await page.getByRole('link', { name: /^Nosūtīšana/ }).click()),
-  conflicts: async (page) => void (await page.getByRole('link', { name: /^Pretrunas/ }).click()),
+  reports: async (page) => void (await page.getByRole('navigation').getByRole('link', { name: 'Ziņojumi' }).click()),
+  report: async (page) => {
+    await page.getByRole('navigation').getByRole('link', { name: 'Ziņojumi' }).click();
+    await page.getByRole('button', { name: 'Jauns ziņojums' }).click();
+    await page.getByLabel('Par ko ir ziņojums').fill('Apgaita Maskavas ielā');
+    await page.getByLabel('Kas novērots un darīts').fill('Trīs mājas apstaigātas, logi veseli.');
+  },
+  check: async (page) => {
+    await page.getByRole('navigation').getByRole('link', { name: 'Pārbaude' }).click();
+    await page.getByLabel('Vārds, uzvārds vai personas kods').fill('Bērziņš');
+    await page.getByRole('button', { name: 'Satiksmes kontrole' }).click();
+    await page.getByRole('button', { name: 'Pārbaudīt', exact: true }).click();
+    await expect(page.getByText(/^Pārbaudīts reģistrā/)).toBeVisible();
+  },
+  more: async (page) => void (await page.goto('/tablet/more').then(() => unlock(page))),
+  outbox: async (page) => void (await page.getByRole('navigation').getByRole('link', { name: /^Nosūtīšana/ }).click()),
+  conflicts: async (page) => void (await page.getByRole('navigation').getByRole('link', { name: /^Pretrunas/ }).click()),
   locked: async (page) => void (await page.getByRole('button', { name: 'Aizslēgt' }).click()),
 };
 

@@ -18,6 +18,7 @@ mod login;
 mod map;
 mod passkey;
 mod register;
+mod reports;
 mod route;
 mod session;
 mod tablet;

@@ -6,7 +6,7 @@
 pub enum Application {
     /// The dispatcher's console: calls, open incidents, units, map, command line; and filing an incident.
     Console,
-    /// The register: the card of an incident, search.
+    /// The register: the card of an incident, field reports, search.
     Register,
     /// The commander's screens: situation, time machine, major events, wall display.
     Command,
@@ -38,7 +38,7 @@ impl Application {
             // The form is there with the key: a dispatcher who has pressed it types on at once, and loading another document
             // would lose letters.
             Self::Console => &["incidents/new"],
-            Self::Register => &["incidents", "search"],
+            Self::Register => &["incidents", "reports", "search"],
             Self::Command => &["command"],
             Self::Office => &["admin", "account"],
             Self::Tablet => &["tablet"],
@@ -73,7 +73,7 @@ mod tests {
         for path in ["/tablet", "/tablet/file", "/tablet/work/0199"] {
             assert_eq!(Application::at(path), Application::Tablet, "{path}");
         }
-        for path in ["/incidents/0199", "/incidents/newer", "/search", "/search?text=/admin"] {
+        for path in ["/incidents/0199", "/incidents/newer", "/reports", "/search", "/search?text=/admin"] {
             assert_eq!(Application::at(path), Application::Register, "{path}");
         }
         for path in ["/", "", "/incidents/new", "/incidents/new?call=1", "/?text=/search", "/administration"]

@@ -2,13 +2,14 @@
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 use vnr_shared::access::{Action, Resource};
 use vnr_shared::id::ReportId;
 use vnr_shared::problem::{Conflict, ConflictField, Problem};
 use vnr_shared::report::{EditFieldReport, FieldReport};
 
 use super::store::{self, Held};
+use super::tell::hold;
 use crate::access::Actor;
 use crate::app::App;
 use crate::command::{self, Answer, Tx};
@@ -35,10 +36,11 @@ pub async fn change(
 /// Changes a draft; the body is checked.
 pub async fn edit(tx: &mut Tx<'_>, id: ReportId, body: &EditFieldReport) -> Result<FieldReport, ApiError> {
     let (actor, now) = (tx.actor, tx.now);
-    let held = store::lock(tx.conn(), actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
+    let both = hold(tx, id).await?;
+    let held = &both.report;
     held.standing.edit(actor.user)?;
     if body.version != held.report.version {
-        return Err(ApiError::Conflict(stale(&held, body)));
+        return Err(ApiError::Conflict(stale(held, body)));
     }
     let EditFieldReport { version: _, title, text, occurred_at, place } = body.clone();
     let mut report = held.report.clone();
@@ -47,20 +49,17 @@ pub async fn edit(tx: &mut Tx<'_>, id: ReportId, body: &EditFieldReport) -> Resu
     report.occurred_at = occurred_at.unwrap_or(report.occurred_at);
     report.place = place.unwrap_or(report.place);
     store::write(tx.conn(), &report, now).await?;
-    let changes: Map<_, _> = fields(&held, body)
+    let changes: Map<_, _> = fields(held, body)
         .filter(|(_, before, after)| before != after)
         .map(|(field, before, after)| (field, json!({ "before": before, "after": after })))
         .collect();
     let payload = json!({ "version": held.report.version + 1, "changes": changes });
     tx.journal(Entry::quiet("report", id.0, "report.edited", payload)).await?;
-    store::one(tx.conn(), actor, id).await?.ok_or(ApiError::NOT_FOUND)
+    both.told(tx, "incident.report_edited", Value::Null).await
 }
 
 /// The fields of an edit: name, what the report says, what it is to say.
-fn fields(
-    held: &Held,
-    body: &EditFieldReport,
-) -> impl Iterator<Item = (String, serde_json::Value, serde_json::Value)> {
+fn fields(held: &Held, body: &EditFieldReport) -> impl Iterator<Item = (String, Value, Value)> {
     let report = &held.report;
     let all = [
         ("title", json!(report.title), body.title.as_ref().map(|after| json!(after))),

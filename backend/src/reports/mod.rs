@@ -7,6 +7,7 @@ mod read;
 mod step;
 mod store;
 mod supplement;
+mod tell;
 mod tie;
 mod write;
 
@@ -20,7 +21,7 @@ use crate::error::ApiError;
 
 pub use edit::edit;
 pub use step::take;
-pub use store::version;
+pub use store::{lent, lent_mark, one, version};
 pub use supplement::supplement;
 pub use tie::tie;
 pub use write::write;

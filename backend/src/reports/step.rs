@@ -9,6 +9,7 @@ use vnr_shared::problem::{Conflict, ConflictField, Problem};
 use vnr_shared::report::{FieldReport, TakeReportStep};
 
 use super::store;
+use super::tell::hold;
 use crate::access::Actor;
 use crate::app::App;
 use crate::command::{self, Answer, Tx};
@@ -36,7 +37,8 @@ pub async fn take_step(
 /// Takes a step; the body is checked.
 pub async fn take(tx: &mut Tx<'_>, id: ReportId, body: &TakeReportStep) -> Result<FieldReport, ApiError> {
     let (actor, now) = (tx.actor, tx.now);
-    let held = store::lock(tx.conn(), actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
+    let both = hold(tx, id).await?;
+    let held = &both.report;
     let approves = actor.may(Resource::ReportApproval, Action::Update);
     let next = held.standing.take(body.step, actor.user, approves)?;
     let current_version = held.report.version;
@@ -53,5 +55,5 @@ pub async fn take(tx: &mut Tx<'_>, id: ReportId, body: &TakeReportStep) -> Resul
         "changes": { "state": { "before": held.report.state, "after": next.state } },
     });
     tx.journal(Entry::quiet("report", id.0, "report.step", payload)).await?;
-    store::one(tx.conn(), actor, id).await?.ok_or(ApiError::NOT_FOUND)
+    both.told(tx, "incident.report_step", json!({ "step": body.step })).await
 }

@@ -1,5 +1,6 @@
 //! SQL of field reports.
 
+use sha2::{Digest, Sha256};
 use sqlx::Arguments;
 use sqlx::postgres::PgArguments;
 use sqlx::{AssertSqlSafe, FromRow, PgConnection};
@@ -19,6 +20,8 @@ use crate::sql::{as_word, word};
 
 /// Most reports of a list.
 const LISTED: i64 = 200;
+/// Most reports that a device holds: what it has of them must fit into an address.
+const LENT_MAX: i64 = 50;
 
 #[derive(Debug, FromRow)]
 struct Row {
@@ -42,6 +45,7 @@ struct Row {
     locked_name: Option<String>,
     locked_at: Option<DateTime>,
     returned: Option<String>,
+    revised: bool,
     version: i64,
 }
 
@@ -80,6 +84,7 @@ impl Row {
             locked_by: self.locked_name,
             locked_at: self.locked_at,
             returned: self.returned,
+            revised: self.revised,
             supplements: Vec::new(),
             version: self.version,
             steps: standing.open_to(actor.user, approves),
@@ -95,7 +100,7 @@ fn select(text: &str) -> String {
     format!(
         "select r.id, r.institution_id, r.author_id, w.name as author_name, r.written_at, r.title, {text} as text,
                 r.occurred_at, r.lat, r.lon, r.address, r.incident_id, r.state, r.checked_by, c.name as checked_name,
-                r.checked_at, l.name as locked_name, r.locked_at, r.returned, r.version,
+                r.checked_at, l.name as locked_name, r.locked_at, r.returned, r.revised, r.version,
                 (select i.number from incidents i {VISIBLE} where i.id = r.incident_id) as incident_number
          from field_reports r join users w on w.id = r.author_id left join users c on c.id = r.checked_by
          left join users l on l.id = r.locked_by
@@ -148,6 +153,45 @@ pub async fn list(
     rows.into_iter().map(|row| Ok(row.hold(actor)?.report)).collect()
 }
 
+/// What a device of the actor may hold, beside [`select`]: what the actor wrote and was not locked before `$6`, and what belongs
+/// to the incidents `$5`.
+const LENT: &str =
+    "and ((r.author_id = $3 and (r.state <> 'locked' or r.updated_at > $6)) or r.incident_id = any($5))";
+
+/// The reports that a device of the actor may hold, with their versions, the latest changed first.
+pub async fn lent(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    incidents: &[IncidentId],
+    since: DateTime,
+) -> Result<Vec<(ReportId, i64)>, ApiError> {
+    let sql = format!("{} {LENT} order by r.updated_at desc, r.id limit {LENT_MAX}", select("''"));
+    let incidents: Vec<Uuid> = incidents.iter().map(|id| id.0).collect();
+    let rows: Vec<Row> = sqlx::query_as_with(AssertSqlSafe(sql), seeing(actor)?)
+        .bind(incidents)
+        .bind(since)
+        .fetch_all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id.into(), row.version)).collect())
+}
+
+/// What is another text when the reports are others that a device of the actor may hold, or one of them was changed.
+pub async fn lent_mark(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    incidents: &[IncidentId],
+    since: DateTime,
+) -> Result<String, ApiError> {
+    let lent = lent(conn, actor, incidents, since).await?;
+    let mut digest = Sha256::new();
+    for (id, version) in &lent {
+        digest.update(id.0.as_bytes());
+        digest.update(version.to_be_bytes());
+    }
+    let mark = digest.finalize();
+    Ok(mark.iter().take(8).map(|byte| format!("{byte:02x}")).collect())
+}
+
 /// Holds a report that the actor may see, for a change.
 pub async fn lock(conn: &mut PgConnection, actor: &Actor, id: ReportId) -> Result<Option<Held>, ApiError> {
     // First the lock, then the reading: whoever waited reads what the other wrote.
@@ -159,6 +203,16 @@ pub async fn lock(conn: &mut PgConnection, actor: &Actor, id: ReportId) -> Resul
     let query = sqlx::query_as_with(AssertSqlSafe(sql), seeing(actor)?).bind(id.0);
     let row: Option<Row> = query.fetch_optional(conn).await?;
     row.map(|row| row.hold(actor)).transpose()
+}
+
+/// The incident that a report belongs to, whoever asks.
+pub async fn incident_of(conn: &mut PgConnection, id: ReportId) -> Result<Option<IncidentId>, sqlx::Error> {
+    let incident: Option<Option<Uuid>> =
+        sqlx::query_scalar("select incident_id from field_reports where id = $1")
+            .bind(id.0)
+            .fetch_optional(conn)
+            .await?;
+    Ok(incident.flatten().map(Into::into))
 }
 
 /// The version of a report that the actor may see, held for a change.
@@ -218,7 +272,7 @@ pub async fn insert(
 pub async fn write(conn: &mut PgConnection, report: &FieldReport, now: DateTime) -> Result<(), sqlx::Error> {
     sqlx::query(
         "update field_reports set title = $2, text = $3, occurred_at = $4, lat = $5, lon = $6, address = $7, updated_at = $8,
-                version = version + 1 where id = $1",
+                revised = returned is not null, version = version + 1 where id = $1",
     )
     .bind(report.id.0)
     .bind(&report.title)
@@ -246,7 +300,7 @@ pub async fn set_standing(
         "update field_reports set state = $2, checked_by = $3,
                 checked_at = case when $3::uuid is null then null when $6 = 'check' then $5 else checked_at end,
                 locked_by = case when $6 = 'lock' then $4 end, locked_at = case when $6 = 'lock' then $5 end,
-                returned = case when $6 = 'return' then $7 end, updated_at = $5, version = version + 1
+                returned = case when $6 = 'return' then $7 end, revised = false, updated_at = $5, version = version + 1
          where id = $1",
     )
     .bind(id.0)

@@ -9,6 +9,7 @@ use vnr_shared::problem::{Problem, ProblemCode};
 use vnr_shared::report::{FieldReport, NewSupplement};
 
 use super::store;
+use super::tell::hold;
 use crate::access::Actor;
 use crate::app::App;
 use crate::command::{self, Answer, Tx};
@@ -40,13 +41,13 @@ pub async fn supplement(
     body: &NewSupplement,
 ) -> Result<FieldReport, ApiError> {
     let (actor, now) = (tx.actor, tx.now);
-    let held = store::lock(tx.conn(), actor, id).await?.ok_or(ApiError::NOT_FOUND)?;
+    let both = hold(tx, id).await?;
     let approves = actor.may(Resource::ReportApproval, Action::Update);
-    held.standing.supplement(actor.user, approves)?;
+    both.report.standing.supplement(actor.user, approves)?;
     let number = store::add(tx.conn(), actor, id, body, now)
         .await
         .on_constraint("field_report_supplements_pkey", || ApiError::Refused(ProblemCode::AlreadyExists))?;
     let payload = json!({ "supplement": body.id, "number": number, "text": body.text });
     tx.journal(Entry::quiet("report", id.0, "report.supplemented", payload)).await?;
-    store::one(tx.conn(), actor, id).await?.ok_or(ApiError::NOT_FOUND)
+    both.told(tx, "incident.report_supplemented", json!({ "number": number })).await
 }

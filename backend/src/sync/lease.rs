@@ -9,14 +9,15 @@ use vnr_shared::hazard::Hazard;
 use vnr_shared::id::{DeviceId, IncidentId};
 use vnr_shared::incident::Incident;
 use vnr_shared::problem::{FaultCode, Problem};
-use vnr_shared::sync::{Lease, LeasedPlaces, Marks};
+use vnr_shared::sync::{Lease, LeasedPlaces, LeasedReports, Marks, WorkItem};
+use vnr_shared::time::DateTime;
 
 use super::store::lease as store;
 use crate::access::Actor;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::Query;
-use crate::{calls, register};
+use crate::{calls, register, reports};
 
 /// Purpose under which the reading of persons on leased incidents is journaled.
 const PURPOSE: &str = "device lease";
@@ -32,14 +33,14 @@ pub struct OfDevice {
     device: DeviceId,
 }
 
-/// What of its work a device has.
+/// What of a list a device has.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct WorkQuery {
     /// The device.
     device: DeviceId,
-    /// What it has already: `<incident>.<version>`, separated by commas.
+    /// What it has already: `<id>.<version>`, separated by commas.
     #[serde(default)]
     have: String,
 }
@@ -82,6 +83,7 @@ async fn offer(conn: &mut sqlx::PgConnection, actor: &Actor, app: &App) -> Resul
         catalogue: store::catalogue_mark(conn, now).await?,
         hazards: store::hazards_mark(conn, ground, now).await?,
         places: store::places_mark(conn, ground).await?,
+        reports: reports_mark(conn, actor, &work, now).await?,
     };
     Ok(Lease { until: now + chrono::Duration::minutes(minutes), ground, unit, work, marks })
 }
@@ -107,7 +109,7 @@ pub async fn work(
     Query(query): Query<WorkQuery>,
 ) -> Result<Json<Vec<Incident>>, ApiError> {
     actor.require(Resource::Incident, Action::Read)?;
-    let have = had(&query.have)?;
+    let have: Vec<(IncidentId, i64)> = had(&query.have)?;
     let lease = held(&app, &actor, query.device).await?;
     let mut incidents = Vec::new();
     for item in lease.work.iter().filter(|item| !have.contains(&(item.incident, item.version))) {
@@ -117,14 +119,62 @@ pub async fn work(
     Ok(Json(incidents))
 }
 
-/// Reads `<incident>.<version>,…`.
-fn had(text: &str) -> Result<Vec<(IncidentId, i64)>, ApiError> {
+/// Reads `<id>.<version>,…`.
+fn had<T: std::str::FromStr>(text: &str) -> Result<Vec<(T, i64)>, ApiError> {
     let wrong = || ApiError::field("have", FaultCode::WrongForm);
     let one = |pair: &str| {
         let (id, version) = pair.split_once('.').ok_or_else(wrong)?;
         Ok((id.parse().map_err(|_| wrong())?, version.parse().map_err(|_| wrong())?))
     };
     text.split(',').filter(|pair| !pair.is_empty()).map(one).collect()
+}
+
+/// The instant before which a locked report of the user is not lent any more.
+async fn reports_since(conn: &mut sqlx::PgConnection, now: DateTime) -> Result<DateTime, ApiError> {
+    let days = store::number(conn, "report_days", now).await?;
+    Ok(now - chrono::Duration::days(days))
+}
+
+/// What changes when the reports do that the device may hold.
+async fn reports_mark(
+    conn: &mut sqlx::PgConnection,
+    actor: &Actor,
+    work: &[WorkItem],
+    now: DateTime,
+) -> Result<String, ApiError> {
+    if !actor.may(Resource::Report, Action::Read) {
+        return Ok(String::new());
+    }
+    let since = reports_since(conn, now).await?;
+    reports::lent_mark(conn, actor, &incidents(work), since).await
+}
+
+fn incidents(work: &[WorkItem]) -> Vec<IncidentId> {
+    work.iter().map(|item| item.incident).collect()
+}
+
+/// The field reports that the user of the device wrote (drafts and checked ones, and those that were locked lately), and those of
+/// the incidents in its work; whole, but for those that the device has in this version.
+#[utoipa::path(get, path = "/api/lease/reports", tag = "sync", params(WorkQuery), responses(
+    (status = 200, body = LeasedReports), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn reports(
+    State(app): State<App>,
+    actor: Actor,
+    Query(query): Query<WorkQuery>,
+) -> Result<Json<LeasedReports>, ApiError> {
+    actor.require(Resource::Report, Action::Read)?;
+    let have = had(&query.have)?;
+    let lease = held(&app, &actor, query.device).await?;
+    let mut conn = app.pool.acquire().await?;
+    let since = reports_since(&mut conn, app.now()).await?;
+    let all = reports::lent(&mut conn, &actor, &incidents(&lease.work), since).await?;
+    let mut lent = LeasedReports { keep: all.iter().map(|(id, _)| *id).collect(), reports: Vec::new() };
+    for (id, _) in all.into_iter().filter(|one| !have.contains(one)) {
+        // Closed to the actor between the two questions: not part of the answer.
+        lent.reports.extend(reports::one(&mut conn, &actor, id).await?);
+    }
+    Ok(Json(lent))
 }
 
 /// Dangers and cautions in the ground of the lease.
@@ -176,10 +226,10 @@ mod tests {
     #[test]
     fn what_a_device_has_is_read_or_refused_whole() {
         let id = uuid::Uuid::from_u128(7);
-        assert_eq!(had("").unwrap(), []);
-        assert_eq!(had(&format!("{id}.3,{id}.4")).unwrap(), [(id.into(), 3), (id.into(), 4)]);
+        assert_eq!(had::<IncidentId>("").unwrap(), []);
+        assert_eq!(had::<IncidentId>(&format!("{id}.3,{id}.4")).unwrap(), [(id.into(), 3), (id.into(), 4)]);
         for bad in ["x.1", &format!("{id}"), &format!("{id}.x")] {
-            assert!(had(bad).is_err(), "{bad}");
+            assert!(had::<IncidentId>(bad).is_err(), "{bad}");
         }
     }
 }

@@ -26,6 +26,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(exchange::sync))
         .routes(routes!(lease::work))
         .routes(routes!(lease::hazards))
+        .routes(routes!(lease::reports))
         .routes(routes!(lease::places))
         .routes(routes!(devices::list))
         .routes(routes!(devices::put))

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 use vnr_shared::problem::ProblemCode;
 use vnr_shared::report::{FieldReport, ReportState, ReportStep};
-use vnr_shared::sync::{Aside, Outcome, SyncDown};
+use vnr_shared::sync::{Aside, LeasedReports, Outcome, SyncDown};
 
 use crate::support::{Client, TestApp, new_incident, uuid};
 
@@ -41,12 +41,13 @@ async fn a_report_is_written_given_back_checked_by_another_locked_and_only_added
     assert_eq!((seen.editable, seen.steps), (false, vec![ReportStep::Check, ReportStep::Return]));
 
     let back = commander.report_step(&draft, "return").await;
-    assert_eq!(back.returned.as_deref(), Some("tests"));
+    assert_eq!((back.returned.as_deref(), back.revised), (Some("tests"), false));
     let edit = |version: i64| json!({ "version": version, "text": "Viss mierīgi, telpas slēgtas" });
     officer.patch(&at(draft.id), &edit(draft.version)).await.problem(ProblemCode::VersionConflict);
     commander.patch(&at(draft.id), &edit(back.version)).await.problem(ProblemCode::AnotherPerson);
     let edited: FieldReport = officer.patch(&at(draft.id), &edit(back.version)).await.json();
 
+    assert!(edited.revised, "it waits to be checked again");
     // What is checked is what was read.
     let stale = json!({ "version": back.version, "step": "check" });
     let step = format!("{}/step", at(draft.id));
@@ -182,4 +183,65 @@ async fn reports_and_checks_of_a_day_without_a_network_arrive_in_order_and_once(
     let refused = Outcome::SetAside { reason: Aside::Refused(ProblemCode::VersionConflict) };
     assert_eq!(down.answers[0].outcome, refused);
     assert_eq!(officer.get(&at(id)).await.json::<FieldReport>().text, "no cita galda");
+}
+
+#[tokio::test]
+async fn what_is_done_with_a_report_is_told_in_the_log_of_its_incident() {
+    let app = TestApp::new().await;
+    let (officer, commander) = (app.client("vp.inspektors").await, app.client("vp.komandieris").await);
+    let incident = officer.file(json!({})).await;
+    let draft = officer.write(json!({ "incident": incident })).await;
+    let edit = json!({ "version": draft.version, "text": "otrā" });
+    let edited: FieldReport = officer.patch(&at(draft.id), &edit).await.json();
+    let checked = commander.report_step(&edited, "check").await;
+    commander.report_step(&checked, "lock").await;
+    let add = json!({ "id": uuid(), "text": "Saņemts videoieraksts" });
+    officer.post(&format!("{}/supplements", at(draft.id)), &add).await.assert(StatusCode::CREATED);
+    let kinds: Vec<(String, Option<String>, bool)> = sqlx::query_as(
+        "select kind, payload ->> 'step', summary is not null from journal
+         where subject_id = $1 and kind like 'incident.report%' order by id",
+    )
+    .bind(incident.0)
+    .fetch_all(app.db.pool())
+    .await
+    .unwrap();
+    let of =
+        |kind: &str, step: Option<&str>| (format!("incident.report_{kind}"), step.map(str::to_owned), true);
+    let told = [
+        of("tied", None),
+        of("edited", None),
+        of("step", Some("check")),
+        of("step", Some("lock")),
+        of("supplemented", None),
+    ];
+    assert_eq!(kinds, told);
+}
+
+#[tokio::test]
+async fn a_device_holds_the_reports_of_its_officer_and_is_told_when_one_changes() {
+    let app = TestApp::new().await;
+    let (officer, commander) = (app.client("vp.inspektors").await, app.client("vp.komandieris").await);
+    let device = uuid();
+    officer.put(&format!("/api/devices/{device}"), &json!({ "name": "Planšete" })).await;
+    let mark = async || {
+        let up = json!({ "device": device, "sent_at": app.now() });
+        let down: SyncDown<Value> = officer.post("/api/sync", &up).await.json();
+        down.lease.unwrap().marks.reports
+    };
+    let lent = async |have: String| -> LeasedReports {
+        officer.get(&format!("/api/lease/reports?device={device}&have={have}")).await.json()
+    };
+    commander.write(json!({})).await;
+    let (empty, own) = (mark().await, officer.write(json!({})).await);
+    assert_ne!(mark().await, empty);
+    let first = lent(String::new()).await;
+    assert_eq!((first.keep.clone(), first.reports[0].text.as_str()), (vec![own.id], "Viss mierīgi"));
+    let have = format!("{}.{}", own.id, own.version);
+    assert_eq!(lent(have.clone()).await.reports, []);
+    let before = mark().await;
+    assert_eq!(mark().await, before, "nothing has happened");
+    let back = commander.report_step(&own, "return").await;
+    assert_ne!(mark().await, before);
+    let again = lent(have).await;
+    assert_eq!((again.keep, again.reports[0].returned.clone()), (vec![own.id], back.returned));
 }

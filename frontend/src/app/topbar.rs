@@ -21,6 +21,7 @@ crate::messages! {
         Console: "Konsole", "Console";
         NewIncident: "Jauns notikums", "New incident";
         Search: "Meklēšana", "Search";
+        Reports: "Ziņojumi", "Reports";
         Command: "Situācija", "Situation";
         Administration: "Administrēšana", "Administration";
         Account: "Mans konts", "My account";
@@ -47,7 +48,7 @@ struct Place {
     needs: (Resource, Action),
 }
 
-const PLACES: [Place; 5] = [
+const PLACES: [Place; 6] = [
     Place { address: "/", label: Frame::Console, key: "h", needs: (Resource::Incident, Action::Read) },
     Place {
         address: "/incidents/new",
@@ -56,6 +57,13 @@ const PLACES: [Place; 5] = [
         needs: (Resource::Incident, Action::Create),
     },
     Place { address: "/search", label: Frame::Search, key: "/", needs: (Resource::Incident, Action::Read) },
+    // For those who check what others wrote; an officer's own reports are on the tablet.
+    Place {
+        address: "/reports",
+        label: Frame::Reports,
+        key: "",
+        needs: (Resource::ReportApproval, Action::Update),
+    },
     Place { address: "/command", label: Frame::Command, key: "", needs: (Resource::Situation, Action::Read) },
     Place {
         address: "/admin",

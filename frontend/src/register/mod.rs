@@ -5,6 +5,7 @@ mod catalogue;
 mod entry;
 mod lines;
 mod note;
+mod reports;
 mod search;
 mod sentence;
 mod steps;
@@ -23,6 +24,7 @@ pub use entry::{
 };
 pub use lines::Lines;
 pub use note::NoteDraft;
+pub use reports::ReportsPage;
 pub use search::SearchPage;
 pub use sentence::{is_reading, sentence};
 pub use steps::StepBar;

@@ -45,6 +45,12 @@ crate::messages! {
         PersonsRead: "skatīja personu datus", "read the persons' data";
         UnitsMoved: "mainīja nosūtītās vienības", "changed the units sent";
         Reported: "pievienoja zvanītāja ziņojumu", "added a caller's report";
+        ReportTied: "pievienoja dienesta ziņojumu „{}”", "attached the field report “{}”";
+        ReportEdited: "laboja dienesta ziņojumu „{}”", "changed the field report “{}”";
+        ReportChecked: "pārbaudīja dienesta ziņojumu „{}”", "checked the field report “{}”";
+        ReportReturned: "atdeva labošanai dienesta ziņojumu „{}”", "gave back the field report “{}”";
+        ReportLocked: "slēdza dienesta ziņojumu „{}”", "locked the field report “{}”";
+        ReportSupplemented: "papildināja dienesta ziņojumu „{}”", "added to the field report “{}”";
         Undone: "atcēla darbību", "took an action back";
         Redone: "atjaunoja atcelto darbību", "did again what was taken back";
         Unknown: "veica darbību „{}”", "did “{}”";
@@ -94,6 +100,12 @@ pub fn sentence(entry: &JournalEntry, catalogue: Catalogue) -> String {
             Some(name) => return Did::FileNamed.with(name),
             None => Did::FileAdded,
         },
+        "incident.report_tied"
+        | "incident.report_edited"
+        | "incident.report_step"
+        | "incident.report_supplemented" => {
+            return of_report(entry).with(text("title").unwrap_or_default());
+        }
         "attachment.read" => Did::FileRead,
         "incident.attachment_struck" => Did::FileStruck,
         "person.read" | "persons.searched" => Did::PersonsRead,
@@ -102,6 +114,18 @@ pub fn sentence(entry: &JournalEntry, catalogue: Catalogue) -> String {
         other => return Did::Unknown.with(other),
     };
     did.text().to_owned()
+}
+
+/// What was done with a field report.
+fn of_report(entry: &JournalEntry) -> Did {
+    match (entry.kind.as_str(), entry.payload.get("step").and_then(Value::as_str)) {
+        ("incident.report_step", Some("check")) => Did::ReportChecked,
+        ("incident.report_step", Some("lock")) => Did::ReportLocked,
+        ("incident.report_step", _) => Did::ReportReturned,
+        ("incident.report_edited", _) => Did::ReportEdited,
+        ("incident.report_supplemented", _) => Did::ReportSupplemented,
+        _ => Did::ReportTied,
+    }
 }
 
 fn step(entry: &JournalEntry) -> Option<Step> {

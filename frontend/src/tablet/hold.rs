@@ -13,6 +13,7 @@ use vnr_shared::hazard::Hazard;
 use vnr_shared::id::CommandId;
 use vnr_shared::incident::Incident;
 use vnr_shared::live::{Picture, ServerFrame};
+use vnr_shared::report::FieldReport;
 use vnr_shared::session::Session;
 use vnr_shared::sync::{Act, ClockOffset, Lease, Marks, Outbox};
 use vnr_shared::time::DateTime;
@@ -54,6 +55,8 @@ pub struct Lent {
     pub work: Vec<Incident>,
     /// Dangers on the own ground.
     pub hazards: Vec<Hazard>,
+    /// Field reports: the officer's own, and those of the incidents of the own unit.
+    pub reports: Vec<FieldReport>,
     /// What the lists above were read at.
     pub marks: Marks,
 }

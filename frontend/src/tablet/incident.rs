@@ -13,6 +13,7 @@ use super::guard;
 use super::hold::Hold;
 use super::parts::{Seen, head, incident};
 use super::photos::{self, Photo};
+use super::report_list::OfIncident;
 use super::text::Tab;
 use super::work::navigation;
 use crate::edge;
@@ -64,6 +65,7 @@ fn Body(id: IncidentId, seen: Memo<Option<Seen>>) -> impl IntoView {
         <Known id/>
         <Description id seen/>
         <NoteForm id seen/>
+        <OfIncident id/>
         <section class="stack" aria-labelledby="photos"><h2 id="photos">{t(Tab::Photos)}</h2><Photos incident=id hold/></section>
     }
     .into_any()

@@ -4,6 +4,7 @@
 //! as done ([`hold`]), and sent by itself, in order, until the server has answered it ([`sync`]).
 
 mod cards;
+mod check;
 mod crypto;
 mod door;
 mod drafts;
@@ -16,6 +17,10 @@ mod outbox;
 mod panic;
 mod parts;
 mod photos;
+mod report;
+mod report_hold;
+mod report_list;
+mod report_text;
 mod shell;
 mod store;
 mod sync;

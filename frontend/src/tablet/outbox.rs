@@ -103,7 +103,8 @@ fn line(entry: Entry<Act>, hold: Hold) -> AnyView {
     .into_any()
 }
 
-fn aside(reason: &Aside, lang: Lang) -> String {
+/// Why a command was set aside, in words.
+pub fn aside(reason: &Aside, lang: Lang) -> String {
     match reason {
         Aside::Refused(code) => code.text(lang).to_owned(),
         Aside::Needs(_) => Tab::AsideNeeds.in_lang(lang).to_owned(),

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use vnr_shared::time;
 
 use super::cards::CardsPage;
+use super::check::CheckPage;
 use super::door::{Phase, Way as Door};
 use super::drafts::Drafts;
 use super::file::FilePage;
@@ -11,6 +12,10 @@ use super::hold::Hold;
 use super::incident::IncidentPage;
 use super::outbox::OutboxPage;
 use super::panic::PanicButton;
+use super::report::ReportPage;
+use super::report_hold::Reports;
+use super::report_list::ReportsPage;
+use super::report_text::Rpt;
 use super::sync::{Sync, Way};
 use super::text::Tab;
 use super::work::WorkPage;
@@ -38,11 +43,19 @@ pub fn Inside() -> impl IntoView {
     let catalogue = Catalogue::provide_empty();
     catalogue.take(kept);
     Drafts::provide(hold);
+    Reports::provide(hold);
     let sync = Sync::provide(hold, access, catalogue);
     let screen = Memo::new(move |_| (route::part(1), route::part(2)));
     let page = move || match screen.get() {
         (None, _) => view! { <WorkPage/> }.into_any(),
         (Some(part), None) if part == "file" => view! { <FilePage/> }.into_any(),
+        (Some(part), None) if part == "reports" => view! { <ReportsPage/> }.into_any(),
+        (Some(part), Some(id)) if part == "reports" => match id.parse() {
+            Ok(id) => view! { <ReportPage id/> }.into_any(),
+            Err(_) => view! { <p>{t(crate::app::Frame::NoSuchPage)}</p> }.into_any(),
+        },
+        (Some(part), None) if part == "check" => view! { <CheckPage/> }.into_any(),
+        (Some(part), None) if part == "more" => view! { <MorePage/> }.into_any(),
         (Some(part), None) if part == "outbox" => view! { <OutboxPage/> }.into_any(),
         (Some(part), None) if part == "conflicts" => view! { <CardsPage/> }.into_any(),
         (Some(part), Some(id)) if part == "work" => match id.parse() {
@@ -146,33 +159,64 @@ fn theme_sign() -> &'static str {
     }
 }
 
-/// The ways to the screens.
+/// What is on its way, as a number beside the way there.
+fn waiting(hold: Hold) -> Signal<usize> {
+    Signal::derive(move || hold.outbox.with(|outbox| outbox.entries().len()))
+}
+
+/// A way to a screen. `at` are the first parts of the addresses that it leads to.
+fn way<M: Message>(
+    address: &'static str,
+    at: &'static [&'static str],
+    label: M,
+    count: Signal<usize>,
+    class: &'static str,
+) -> AnyView {
+    let current = move || {
+        let part = route::part(1).unwrap_or_default();
+        at.contains(&part.as_str()).then_some("page")
+    };
+    view! {
+        <a href=address aria-current=current class=class>
+            <span>{t(label)}</span>
+            {move || (count.get() > 0).then(|| view! { <span class="tablet__count">{count.get()}</span> })}
+        </a>
+    }
+    .into_any()
+}
+
+/// The ways to the screens. Where there is room for few, the last ones are behind one of their own.
 #[component]
 fn Ways(hold: Hold) -> impl IntoView {
-    let at = Memo::new(move |_| route::part(1).unwrap_or_default());
-    let way = move |address: &'static str, part: &'static str, label: Tab, count: Signal<usize>| {
-        let current = move || {
-            let at = at.get();
-            (at == part || (part.is_empty() && at == "work")).then_some("page")
-        };
-        view! {
-            <a href=address aria-current=current>
-                <span>{t(label)}</span>
-                {move || (count.get() > 0).then(|| view! { <span class="tablet__count">{count.get()}</span> })}
-            </a>
-        }
-    };
-    let waits = Signal::derive(move || hold.outbox.with(|outbox| outbox.entries().len()));
+    let waits = waiting(hold);
     let drafts = Signal::derive(move || hold.drafts.with(Vec::len));
     let none = Signal::stored(0);
     view! {
         <nav class="tablet__ways" aria-label=t(crate::app::Frame::MainNavigation)>
-            {way("/tablet", "", Tab::MyWork, none)}
-            {way("/tablet/file", "file", Tab::FileNew, drafts)}
-            {way("/tablet/outbox", "outbox", Tab::Outbox, waits)}
-            {way("/tablet/conflicts", "conflicts", Tab::Conflicts, none)}
+            {way("/tablet", &["", "work"], Tab::MyWork, none, "")}
+            {way("/tablet/file", &["file"], Tab::FileNew, drafts, "")}
+            {way("/tablet/reports", &["reports"], Rpt::Way, none, "")}
+            {way("/tablet/check", &["check"], Rpt::CheckWay, none, "")}
+            {way("/tablet/outbox", &["outbox"], Tab::Outbox, waits, "tablet__wide")}
+            {way("/tablet/conflicts", &["conflicts"], Tab::Conflicts, none, "tablet__wide")}
+            {way("/tablet/more", &["more", "outbox", "conflicts"], Rpt::More, waits, "tablet__narrow")}
             <PanicButton hold/>
         </nav>
+    }
+    .into_any()
+}
+
+/// The ways for which a telephone has no room.
+#[component]
+fn MorePage() -> impl IntoView {
+    let hold = expect_context::<Hold>();
+    let none = Signal::stored(0);
+    view! {
+        <section class="tablet__list">
+            <h1>{t(Rpt::More)}</h1>
+            {way("/tablet/outbox", &[], Tab::Outbox, waiting(hold), "tablet__item tablet__more")}
+            {way("/tablet/conflicts", &[], Tab::Conflicts, none, "tablet__item tablet__more")}
+        </section>
     }
     .into_any()
 }

@@ -13,7 +13,7 @@ use vnr_shared::incident::Incident;
 use vnr_shared::live::ServerFrame;
 use vnr_shared::problem::ProblemCode;
 use vnr_shared::session::Session;
-use vnr_shared::sync::{BATCH_MAX, PutDevice, SyncDown, SyncUp, measure};
+use vnr_shared::sync::{BATCH_MAX, LeasedReports, PutDevice, SyncDown, SyncUp, measure};
 
 use super::hold::{Hold, raw_now};
 use super::photos;
@@ -243,6 +243,9 @@ impl Sync {
             })
             .await?;
         }
+        if lease.marks.reports != marks.reports {
+            self.borrow_reports(lease.marks.reports).await?;
+        }
         if lease.marks.hazards != marks.hazards {
             let hazards: Vec<Hazard> = api::get(&format!("/api/lease/hazards?device={device}")).await?;
             hold.lend(|lent| {
@@ -257,6 +260,28 @@ impl Sync {
             self.catalogue.take(catalogue);
             hold.lend(|lent| lent.marks.catalogue = lease.marks.catalogue).await?;
         }
+        Ok(())
+    }
+
+    /// Reads the field reports that the device does not have, and lets go of those that it is not lent any more.
+    async fn borrow_reports(self, mark: String) -> Result<(), Stop> {
+        let hold = self.hold;
+        let device = hold.door.with_untracked(|door| door.device);
+        let have: Vec<String> = hold
+            .lent
+            .with_untracked(|lent| lent.reports.iter().map(|r| format!("{}.{}", r.id, r.version)).collect());
+        let path = api::with_text("/api/lease/reports", "have", &have.join(","));
+        let LeasedReports { keep, reports } = api::get(&format!("{path}&device={device}")).await?;
+        hold.lend(|lent| {
+            lent.reports.retain(|old| reports.iter().all(|new| new.id != old.id));
+            lent.reports.extend(reports);
+            // In the order of the register; what is not in its list goes.
+            let all = std::mem::take(&mut lent.reports);
+            let find = |id| all.iter().find(|report| report.id == id).cloned();
+            lent.reports = keep.into_iter().filter_map(find).collect();
+            lent.marks.reports = mark;
+        })
+        .await?;
         Ok(())
     }
 

@@ -83,6 +83,9 @@ pub struct FieldReport {
     /// Why it was last given back, until it is checked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub returned: Option<String>,
+    /// Whether its author has changed it since it was given back, so that it waits to be checked again.
+    #[serde(default)]
+    pub revised: bool,
     /// What was added since it was locked, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub supplements: Vec<Supplement>,

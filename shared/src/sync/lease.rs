@@ -6,9 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{IncidentId, UnitId};
+use crate::id::{IncidentId, ReportId, UnitId};
 use crate::live::{Kind, Picture, Subject};
 use crate::place::Extent;
+use crate::report::FieldReport;
 use crate::time::DateTime;
 use crate::unit::TimerSubject;
 
@@ -33,6 +34,8 @@ pub struct Marks {
     pub hazards: String,
     /// Of the gazetteer.
     pub places: String,
+    /// Of the field reports.
+    pub reports: String,
 }
 
 /// What a device may hold, and until when.
@@ -105,6 +108,16 @@ impl Lease {
     fn is_own(&self, unit: UnitId) -> bool {
         self.unit == Some(unit)
     }
+}
+
+/// The field reports that a device may hold: those its user wrote, and those of the incidents in its work.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LeasedReports {
+    /// All of them, the latest changed first: what the device holds and is not here it lets go of.
+    pub keep: Vec<ReportId>,
+    /// Those that the device does not have in this version, whole.
+    pub reports: Vec<FieldReport>,
 }
 
 /// A row of the gazetteer as a device keeps it, written as a list to be short: code, VARIS type, name or number, code of

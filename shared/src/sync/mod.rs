@@ -29,7 +29,7 @@ use crate::problem::{ConflictField, ProblemCode};
 use crate::time::DateTime;
 
 pub use exchange::{Act, ConflictCard, DecideConflict, Device, PutDevice, SyncDown, SyncUp};
-pub use lease::{Lease, LeasedPlace, LeasedPlaces, Marks, WorkItem};
+pub use lease::{Lease, LeasedPlace, LeasedPlaces, LeasedReports, Marks, WorkItem};
 pub use ledger::{Arrival, Ledger};
 pub use merge::{Merged, merge};
 pub use outbox::{Entry, Outbox};

@@ -29,6 +29,7 @@ use self::edit::Editor;
 use self::text::Crd;
 use crate::app::Selection;
 use crate::i18n::t;
+use crate::register::reports::OfIncident;
 use crate::route;
 use crate::ui::text::Ui;
 use crate::ui::{Command, FaultBanner, Note, Tone};
@@ -92,6 +93,7 @@ pub fn IncidentCard(id: IncidentId) -> impl IntoView {
 
 #[component]
 fn Body(dossier: Dossier, editor: Editor) -> impl IntoView {
+    let stamp = dossier.part(|incident| incident.summary.updated_at);
     let clash = move || editor.clash.get().map(|clash| view! { <Settle editor clash/> });
     view! {
         <head::Head dossier/>
@@ -103,6 +105,7 @@ fn Body(dossier: Dossier, editor: Editor) -> impl IntoView {
                 <parties::Vehicles dossier/>
                 <parties::Objects dossier/>
                 <files::Files dossier/>
+                <OfIncident id=dossier.id stamp/>
                 <links::Links dossier/>
                 <links::Shares dossier/>
                 <facts::Registration dossier/>

@@ -35,6 +35,7 @@ impl Calls {
         let lease = |part: &str| format!("/api/lease/{part}?device={device}");
         self.get("GET /api/lease/work", &lease("work"), read);
         self.get("GET /api/lease/hazards", &lease("hazards"), Permit(Resource::Hazard, Read));
+        self.get("GET /api/lease/reports", &lease("reports"), Permit(Resource::Report, Read));
         self.get("GET /api/lease/places", &lease("places"), read);
         self.post("POST /api/devices/{id}/revoke", &format!("{at}/revoke"), Session, json!(null));
         self.get("GET /api/conflicts", "/api/conflicts", Permit(Resource::Incident, Update));
