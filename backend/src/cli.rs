@@ -139,6 +139,12 @@ async fn with_database(verb: Verb, config: &Config, database: &Database) -> Resu
                 config.demo && (database.is_private() && demo::prepare(database, &config.settings).await?);
             let ready = || {
                 say(&format!("VNR is served on http://{address}"));
+                let origin = config.settings.origin.as_str().trim_end_matches('/');
+                if origin != format!("http://{address}") {
+                    say(&format!(
+                        "Open {origin} in a browser: passkeys and single sign-on are bound to this address"
+                    ));
+                }
                 if shown {
                     say(&demo::accounts());
                 }

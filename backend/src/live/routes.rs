@@ -17,6 +17,9 @@ use crate::error::ApiError;
 
 /// Largest frame a client may send. A subscription is some hundred bytes, a thousand positions some 160 KiB.
 const FRAME_MAX: usize = 256 * 1024;
+/// Memory that each socket holds to read into, filled at its first message. A screen says little; a frame that is longer makes
+/// it grow. The library's own 128 KiB are more than a gigabyte for ten thousand sockets.
+const READ_BUFFER: usize = 4 * 1024;
 
 /// Routes of the live socket.
 pub fn router() -> OpenApiRouter<App> {
@@ -48,7 +51,8 @@ async fn live(
         .clone()
         .try_acquire_owned()
         .map_err(|_| ApiError::Refused(ProblemCode::Unavailable))?;
-    Ok(upgrade.max_message_size(FRAME_MAX).max_frame_size(FRAME_MAX).on_upgrade(move |ws| async move {
+    let upgrade = upgrade.read_buffer_size(READ_BUFFER).max_message_size(FRAME_MAX).max_frame_size(FRAME_MAX);
+    Ok(upgrade.on_upgrade(move |ws| async move {
         socket::serve(&app, &actor, ws).await;
         drop(place);
     }))
