@@ -40,7 +40,8 @@ pub use release::{release, release_at_step};
 pub use reorder::reorder;
 pub use set_status::set_status;
 pub use shift::put_shift;
-pub use store::read::{open, own};
+pub use store::all::open;
+pub use store::read::own;
 pub use timer_back::put_timer_back;
 pub use timers::{FOLLOWING, end_of_incident, end_timer, set_timer};
 

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod alarms;
+pub mod all;
 pub mod assignments;
 pub mod messages;
 pub mod read;

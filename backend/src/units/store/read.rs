@@ -5,33 +5,42 @@ use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 use vnr_shared::id::UnitId;
 use vnr_shared::time::DateTime;
-use vnr_shared::unit::fix::from_e7;
-use vnr_shared::unit::{Candidate, CrewMember, Station, UnitAssignment, UnitPosition, UnitSummary};
+use vnr_shared::unit::{CrewMember, Station, UnitAssignment, UnitSummary};
 
 use crate::access::Actor;
 use crate::error::ApiError;
 use crate::sql::word;
 
-/// Columns of a [`UnitRow`], from `units u`.
-pub const UNIT_COLUMNS: &str = "u.id, u.mark, u.institution_id, u.department_id, u.call_sign, u.kind, u.vehicle,
-    u.capabilities, u.station_name, u.lat, u.lon, u.status, u.status_since, u.status_by, u.shift_from, u.shift_to,
-    u.part_of, u.active, u.version,
-    array(select p.id from units p where p.part_of = u.id order by p.id) as parts,
+/// Columns of an [`OwnRow`], from `units u`.
+macro_rules! own_columns {
+    () => {
+        "u.id, u.mark, u.institution_id, u.department_id, u.call_sign, u.kind, u.vehicle, u.capabilities, u.station_name,
+    u.lat, u.lon, u.status, u.status_since, u.status_by, u.shift_from, u.shift_to, u.part_of, u.active, u.version"
+    };
+}
+pub(super) use own_columns;
+
+/// Columns of a [`UnitRow`], from `units u`. Each of the last three is a question of its own for each unit: this is for few
+/// units, [`super::all`] for many.
+const UNIT_COLUMNS: &str = concat!(
+    own_columns!(),
+    ", array(select p.id from units p where p.part_of = u.id order by p.id) as parts,
     coalesce((select jsonb_agg(jsonb_build_object('user', c.user_id, 'name', c.name, 'leader', c.leader) order by c.place)
               from unit_crew c where c.unit_id = u.id), '[]') as crew,
     coalesce((select jsonb_agg(jsonb_build_object('id', n.id, 'incident', n.incident_id, 'number', i.number,
                   'order', n.place, 'since', n.assigned_at, 'en_route_at', n.en_route_at, 'at_scene_at', n.at_scene_at)
                   order by n.place, n.id)
               from assignments n join incidents i on i.id = n.incident_id
-              where n.unit_id = u.id and n.released_at is null), '[]') as assignments";
+              where n.unit_id = u.id and n.released_at is null), '[]') as assignments"
+);
 
 /// Joins `units u` to the access of the actor's institution, the statement's `$1`.
 pub const SEEN: &str = "join unit_access s on s.unit_id = u.id and s.institution_id = $1";
 
-/// A unit as it lies.
+/// What a unit's own row says.
 #[derive(Debug, FromRow)]
-pub struct UnitRow {
-    id: Uuid,
+pub(super) struct OwnRow {
+    pub id: Uuid,
     mark: i32,
     institution_id: Uuid,
     department_id: Option<Uuid>,
@@ -50,6 +59,49 @@ pub struct UnitRow {
     part_of: Option<Uuid>,
     active: bool,
     version: i64,
+}
+
+impl OwnRow {
+    /// The unit with what lies beside its row.
+    pub fn with(
+        self,
+        parts: Vec<Uuid>,
+        crew: Vec<CrewMember>,
+        assignments: Vec<UnitAssignment>,
+    ) -> Result<UnitSummary, ApiError> {
+        let mark = u32::try_from(self.mark)
+            .map_err(|_| ApiError::Inconsistent(format!("units.mark = {}", self.mark)))?;
+        let capabilities = self.capabilities.iter().map(|c| word("units.capabilities", c));
+        Ok(UnitSummary {
+            id: self.id.into(),
+            mark,
+            call_sign: self.call_sign,
+            institution: self.institution_id.into(),
+            department: self.department_id.map(Into::into),
+            kind: word("units.kind", &self.kind)?,
+            status: word("units.status", &self.status)?,
+            since: self.status_since,
+            status_by: self.status_by,
+            crew,
+            capabilities: capabilities.collect::<Result<_, _>>()?,
+            vehicle: self.vehicle,
+            station: Station { name: self.station_name, lat: self.lat, lon: self.lon },
+            assignments,
+            shift_from: self.shift_from,
+            shift_to: self.shift_to,
+            part_of: self.part_of.map(Into::into),
+            parts: parts.into_iter().map(Into::into).collect(),
+            active: self.active,
+            version: self.version,
+        })
+    }
+}
+
+/// A unit as it lies, with what lies beside its row.
+#[derive(Debug, FromRow)]
+struct UnitRow {
+    #[sqlx(flatten)]
+    own: OwnRow,
     parts: Vec<Uuid>,
     crew: Json<Vec<CrewMember>>,
     assignments: Json<Vec<UnitAssignment>>,
@@ -59,43 +111,8 @@ impl TryFrom<UnitRow> for UnitSummary {
     type Error = ApiError;
 
     fn try_from(row: UnitRow) -> Result<Self, ApiError> {
-        let mark = u32::try_from(row.mark)
-            .map_err(|_| ApiError::Inconsistent(format!("units.mark = {}", row.mark)))?;
-        let capabilities = row.capabilities.iter().map(|c| word("units.capabilities", c));
-        Ok(Self {
-            id: row.id.into(),
-            mark,
-            call_sign: row.call_sign,
-            institution: row.institution_id.into(),
-            department: row.department_id.map(Into::into),
-            kind: word("units.kind", &row.kind)?,
-            status: word("units.status", &row.status)?,
-            since: row.status_since,
-            status_by: row.status_by,
-            crew: row.crew.0,
-            capabilities: capabilities.collect::<Result<_, _>>()?,
-            vehicle: row.vehicle,
-            station: Station { name: row.station_name, lat: row.lat, lon: row.lon },
-            assignments: row.assignments.0,
-            shift_from: row.shift_from,
-            shift_to: row.shift_to,
-            part_of: row.part_of.map(Into::into),
-            parts: row.parts.into_iter().map(Into::into).collect(),
-            active: row.active,
-            version: row.version,
-        })
+        row.own.with(row.parts, row.crew.0, row.assignments.0)
     }
-}
-
-fn summaries(rows: Vec<UnitRow>) -> Result<Vec<UnitSummary>, ApiError> {
-    rows.into_iter().map(UnitSummary::try_from).collect()
-}
-
-/// The units that exist now and that the actor may see, by call sign.
-pub async fn open(conn: &mut PgConnection, actor: &Actor) -> Result<Vec<UnitSummary>, ApiError> {
-    let sql = format!("select {UNIT_COLUMNS} from units u {SEEN} where u.active order by u.call_sign, u.id");
-    let rows = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(actor.institution.0).fetch_all(conn).await?;
-    summaries(rows)
 }
 
 /// One unit, if the actor may see it.
@@ -172,54 +189,4 @@ pub async fn lock(conn: &mut PgConnection, actor: &Actor, ids: &[UnitId]) -> Res
     let rows: Vec<Row> =
         sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(actor.institution.0).bind(&ids).fetch_all(conn).await?;
     rows.into_iter().map(|row| Ok(HeldUnit { unit: row.unit.try_into()?, audience: row.audience })).collect()
-}
-
-/// The units that exist now and that the actor may see, with everything that choosing between them needs.
-pub async fn candidates(conn: &mut PgConnection, actor: &Actor) -> Result<Vec<Candidate>, ApiError> {
-    #[derive(FromRow)]
-    struct Row {
-        #[sqlx(flatten)]
-        unit: UnitRow,
-        p_at: Option<DateTime>,
-        p_lat: Option<i32>,
-        p_lon: Option<i32>,
-        p_accuracy: Option<f32>,
-        p_speed: Option<f32>,
-        p_heading: Option<f32>,
-        last_assigned_at: Option<DateTime>,
-        assigned_in_shift: i64,
-    }
-    let sql = format!(
-        "select {UNIT_COLUMNS}, p.at as p_at, p.lat_e7 as p_lat, p.lon_e7 as p_lon, p.accuracy_m as p_accuracy,
-                p.speed_mps as p_speed, p.heading_deg as p_heading, l.last_assigned_at, l.assigned_in_shift
-         from units u {SEEN}
-         left join unit_latest p on p.mark = u.mark
-         cross join lateral (
-             select max(n.assigned_at) as last_assigned_at,
-                    count(*) filter (where n.assigned_at >= u.shift_from) as assigned_in_shift
-             from assignments n where n.unit_id = u.id) l
-         where u.active order by u.call_sign, u.id"
-    );
-    let rows: Vec<Row> =
-        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(actor.institution.0).fetch_all(conn).await?;
-    let candidate = |row: Row| {
-        let position = match (row.p_at, row.p_lat, row.p_lon) {
-            (Some(at), Some(lat), Some(lon)) => Some(UnitPosition {
-                at,
-                lat: from_e7(lat),
-                lon: from_e7(lon),
-                accuracy_m: row.p_accuracy,
-                speed_mps: row.p_speed,
-                heading_deg: row.p_heading,
-            }),
-            _ => None,
-        };
-        Ok(Candidate {
-            unit: row.unit.try_into()?,
-            position,
-            last_assigned_at: row.last_assigned_at,
-            assigned_in_shift: u32::try_from(row.assigned_in_shift).unwrap_or(u32::MAX),
-        })
-    };
-    rows.into_iter().map(candidate).collect()
 }
