@@ -11,6 +11,7 @@ use crate::clock::{Clock, Ids};
 use crate::config::Settings;
 use crate::live::Hub;
 use crate::recommend::Grounds;
+use crate::register::KnownShares;
 use crate::roads::Roads;
 use crate::units::positions::Positions;
 
@@ -39,6 +40,8 @@ pub struct Parts {
     pub roads: Roads,
     /// The ground of each institution as recommendations count it.
     pub grounds: Grounds,
+    /// How common words are in the register.
+    pub word_shares: KnownShares,
     /// Folder of attachments.
     pub files: PathBuf,
 }

@@ -19,6 +19,7 @@ use crate::journal::sealer;
 use crate::live::{self, Hub};
 use crate::presence;
 use crate::recommend::Grounds;
+use crate::register::KnownShares;
 use crate::roads::Roads;
 use crate::server;
 use crate::situation;
@@ -64,8 +65,19 @@ impl Node {
         let (positions, desk) = Positions::new();
         let work = positions::run(pool.clone(), clock.clone(), hub.clone(), desk, stop.clone());
         tasks.spawn(work);
-        let app =
-            App::new(Parts { pool, clock, ids, committed, hub, positions, settings, roads, grounds, files });
+        let app = App::new(Parts {
+            pool,
+            clock,
+            ids,
+            committed,
+            hub,
+            positions,
+            settings,
+            roads,
+            grounds,
+            word_shares: KnownShares::default(),
+            files,
+        });
         Self { app, stop, tasks }
     }
 

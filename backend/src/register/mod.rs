@@ -34,6 +34,7 @@ pub use get::card;
 pub use merge::{Told, merge_as, merge_into, split_as, split_from};
 pub use merge_edit::{MergedEdit, merge_fields, take_fields};
 pub use store::held::{Held, Stand, lock_for_unit};
+pub use store::search::KnownShares;
 pub use store::write::set_status;
 pub use store::{among, open, visible};
 pub use strike::{Struck, set_struck, strike};

@@ -40,7 +40,7 @@ pub async fn search(
     let after = query.after.as_deref().map(Cursor::read).transpose();
     let after = after.map_err(|_| ApiError::field("after", FaultCode::WrongForm))?;
     let rows = usize::from(query.limit.unwrap_or(PAGE_ROWS));
-    let mut items = store::search::find(&app.pool, &actor, &query, after, rows + 1).await?;
+    let mut items = store::search::find(&app, &actor, &query, after, rows + 1).await?;
     let next = (items.len() > rows).then(|| items.truncate(rows)).and_then(|()| items.last().map(Cursor::at));
     if query.reads_persons() {
         journal_reading(&app, &actor, &query, &items).await?;

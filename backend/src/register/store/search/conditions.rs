@@ -4,10 +4,11 @@ use sqlx::{Postgres, QueryBuilder};
 use vnr_shared::access::GrantKind;
 use vnr_shared::incident::{ClockState, IncidentQuery, Status};
 
+use super::common::Shares;
 use crate::access::Actor;
 use crate::persons::store::push_names;
 use crate::register::cursor::Cursor;
-use crate::register::words::{registration_number, terms};
+use crate::register::words::{Term, registration_number, terms};
 use crate::sql::as_word;
 
 /// The newest rows of the institution's list.
@@ -60,8 +61,13 @@ pub(super) fn push_bounds(
 }
 
 /// Conditions on `incidents i`.
-pub(super) fn push_conditions(sql: &mut QueryBuilder<Postgres>, actor: &Actor, query: &IncidentQuery) {
-    push_words(sql, query);
+pub(super) fn push_conditions(
+    sql: &mut QueryBuilder<Postgres>,
+    actor: &Actor,
+    query: &IncidentQuery,
+    shares: &Shares,
+) {
+    push_words(sql, query, shares);
     if let Some(number) = &query.number {
         sql.push(" and i.number like ").push_bind(format!("{}%", escaped(&number.to_uppercase())));
     }
@@ -139,26 +145,48 @@ fn push_clock(sql: &mut QueryBuilder<Postgres>, query: &IncidentQuery) {
     }
 }
 
-/// Words of the whole incident, and words of its address.
-fn push_words(sql: &mut QueryBuilder<Postgres>, query: &IncidentQuery) {
+/// The column by which the index finds words, and the same in words that keep the index out.
+const INDEXED: &str = "i.words";
+const READ: &str = "coalesce(i.words, '')";
+
+/// Words of the whole incident, and words of its address. Those that are too common are looked for in what the others find.
+fn push_words(sql: &mut QueryBuilder<Postgres>, query: &IncidentQuery, shares: &Shares) {
     if let Some(q) = &query.q {
         let number = registration_number(q);
         if let Some(number) = &number {
-            sql.push(" and (i.number = ").push_bind(number.clone()).push(" or i.words @@ (");
+            sql.push(" and (i.number = ").push_bind(number.clone()).push(" or ");
+            push_whole(sql, INDEXED, &terms(q));
+            sql.push(")");
         } else {
-            sql.push(" and (i.words @@ (");
+            let (asked, later) = shares.split(terms(q));
+            for (column, terms) in [(INDEXED, asked), (READ, later)] {
+                if !terms.is_empty() || column == INDEXED {
+                    sql.push(" and ");
+                    push_whole(sql, column, &terms);
+                }
+            }
         }
-        for (i, term) in terms(q).iter().enumerate() {
-            sql.push(if i == 0 { "" } else { " && " });
-            sql.push("(plainto_tsquery('vnr', ").push_bind(term.written.clone());
-            sql.push(") || ").push_bind(term.folded_query("")).push("::text::tsquery)");
-        }
-        sql.push("))");
     }
     if let Some(address) = &query.address {
-        let words: Vec<String> = terms(address).iter().map(|term| term.folded_query("A")).collect();
-        sql.push(" and i.words @@ ").push_bind(words.join(" & ")).push("::text::tsquery");
+        let (asked, later) = shares.split(terms(address));
+        for (column, terms) in [(INDEXED, asked), (READ, later)] {
+            if !terms.is_empty() || column == INDEXED {
+                let words: Vec<String> = terms.iter().map(|term| term.folded_query("A")).collect();
+                sql.push(format!(" and {column} @@ ")).push_bind(words.join(" & ")).push("::text::tsquery");
+            }
+        }
     }
+}
+
+/// All of some words, in their base form or as they are written.
+fn push_whole(sql: &mut QueryBuilder<Postgres>, column: &str, terms: &[Term]) {
+    sql.push(format!("{column} @@ ("));
+    for (i, term) in terms.iter().enumerate() {
+        sql.push(if i == 0 { "" } else { " && " });
+        sql.push("(plainto_tsquery('vnr', ").push_bind(term.written.clone());
+        sql.push(") || ").push_bind(term.folded_query("")).push("::text::tsquery)");
+    }
+    sql.push(")");
 }
 
 /// One person on the incident, by all that is asked of the person. A code that is withheld from the actor is not
