@@ -64,9 +64,10 @@ pub fn Inside() -> impl IntoView {
         },
         _ => view! { <WorkPage/> }.into_any(),
     };
-    let revoked = move || sync.way.get() == Way::Revoked;
+    // A memo: a network that comes and goes must not make the screen anew under whoever types in it.
+    let revoked = Memo::new(move |_| sync.way.get() == Way::Revoked);
     let inside = move || {
-        if revoked() {
+        if revoked.get() {
             view! { <Revoked/> }.into_any()
         } else {
             view! {
