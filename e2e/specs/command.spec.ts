@@ -1,4 +1,5 @@
 // The commander: figures that open their lists, the past on a slider, a major event worked on and drawn.
+import { Page } from '@playwright/test';
 import { expect, test } from '../support';
 import { logIn } from '../support/people';
 
@@ -87,31 +88,43 @@ test('units are moved on a copy of the picture, and the moves become orders', as
   await expect.poll(() => number('Brīvās vienības', 0)).toBe(free - 1);
 });
 
+/** Where a unit stands that has no other near it: latitude, longitude. */
+async function alone(page: Page): Promise<[number, number]> {
+  const packed = await page.request.get(`/api/units/positions?at=${new Date().toISOString()}`);
+  expect(packed.ok(), String(packed.status())).toBeTruthy();
+  const bytes = await packed.body();
+  // A head of 12 bytes, then 20 a unit: mark, latitude and longitude in 1e-7 degrees, and what is not needed here.
+  const units: [number, number][] = [];
+  for (let at = 12; at + 20 <= bytes.length; at += 20) units.push([bytes.readInt32LE(at + 4) / 1e7, bytes.readInt32LE(at + 8) / 1e7]);
+  const far = ([lat, lon]: [number, number]) => units.filter((u) => Math.abs(u[0] - lat) < 0.004 && Math.abs(u[1] - lon) < 0.008);
+  const found = units.find((unit) => far(unit).length === 1);
+  if (!found) throw new Error('no unit stands alone');
+  return found;
+}
+
 test('a unit dragged on the map is in the plan, and the plan is dropped', async ({ page }) => {
   await logIn(page, 'vp.komandieris');
+  // The map begins where this tab looked last: at a unit, which is then in the middle.
+  const [lat, lon] = await alone(page);
+  await page.evaluate((view) => sessionStorage.setItem('vnr.map.view', view), `${lat} ${lon} 16`);
   await page.goto('/command/plan');
   const plan = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Plāns', exact: true }) });
   await expect(plan.getByLabel('Vienība').locator('option').nth(5)).toBeAttached();
   const map = page.getByRole('application');
   await map.evaluate((element) => element.scrollIntoView());
-  const box = await map.boundingBox();
-  if (!box) throw new Error('the map has no place');
-  // Units stand apart all over the country: one is found by trying a raster from the middle outwards.
   const moves = plan.getByRole('listitem');
-  const tries: [number, number][] = [];
-  for (let y = 0.2; y < 0.8; y += 0.02) for (let x = 0.1; x < 0.9; x += 0.012) tries.push([x, y]);
-  for (const [x, y] of tries) {
-    const [px, py] = [box.x + x * box.width, box.y + y * box.height];
-    await page.mouse.move(px, py);
+  // Its position comes by the live link, a moment after the list.
+  await expect(async () => {
+    const box = await map.boundingBox();
+    if (!box) throw new Error('the map has no place');
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.mouse.move(x, y);
     await page.mouse.down();
     const held = await map.evaluate((element) => element.classList.contains('map--holding'));
-    if (held) {
-      await page.mouse.move(px + 60, py + 40, { steps: 4 });
-      await page.mouse.up();
-      break;
-    }
+    await page.mouse.move(x + 60, y + 40, { steps: 4 });
     await page.mouse.up();
-  }
+    expect(held).toBe(true);
+  }).toPass();
   await expect(moves).toHaveCount(1);
   await plan.getByRole('button', { name: 'Atmest plānu' }).click();
   await expect(moves).toHaveCount(0);

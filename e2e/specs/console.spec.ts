@@ -1,6 +1,7 @@
 // The work of a dispatcher at the console: a whole call by keyboard alone, with the keys counted; what a screen reader finds;
 // layouts that come back; presence.
 import { Locator, Page } from '@playwright/test';
+import { randomUUID } from 'node:crypto';
 import { expect, test } from '../support';
 import { card, closeCalls } from '../support/calls';
 import { file, logIn, person, row } from '../support/people';
@@ -205,6 +206,64 @@ test('a unit is dragged onto an incident, and a button does the same', async ({ 
   await expect(sent.getByRole('button', { name: sign })).toBeVisible();
   await detail.getByRole('button', { name: 'Atbrīvot no izvēlētā' }).click();
   await expect(sent.getByRole('button', { name: sign })).toHaveCount(0);
+});
+
+test('a unit from the list is dropped on a mark of the map', async ({ page }) => {
+  await logIn(page, 'vp.dispecers');
+  // A place where nothing else is, in the middle of the map.
+  const [lat, lon] = [57.2 + Math.random() / 20, 25.9 + Math.random() / 20];
+  const { csrf } = await (await page.request.get('/api/session')).json();
+  const place = { lat, lon, source: 'map', address: 'Pie ezera' };
+  const answer = await page.request.post('/api/incidents', {
+    headers: { 'x-csrf-token': csrf, 'idempotency-key': randomUUID() },
+    data: { id: randomUUID(), channel: 'telephone', place, type_code: 'order.fight', description: 'Velk uz kartes' },
+  });
+  expect(answer.ok(), await answer.text()).toBeTruthy();
+  const { number } = (await answer.json()).incident;
+  await page.evaluate((view) => sessionStorage.setItem('vnr.map.view', view), `${lat} ${lon} 15`);
+  await page.reload();
+  await expect(row(page, number)).toBeVisible();
+  const unit = page.getByRole('listbox', { name: 'Vienības' }).getByRole('option').filter({ hasText: 'Brīva' }).first();
+  const sign = (await unit.locator('.mono').first().textContent())!.trim();
+  await drag(page, unit, page.getByRole('application', { name: 'Karte' }));
+  const sent = page.getByRole('group', { name: 'Nosūtītās vienības' });
+  await expect(sent.getByRole('button', { name: sign })).toBeVisible();
+  await expect(worked(page)).toContainText(number);
+  // From its own mark, beside every incident: nothing is ordered. Then back off.
+  await page.getByRole('button', { name: 'Atsaukt pēdējo' }).click();
+  await expect(sent.getByRole('button', { name: sign })).toHaveCount(0);
+});
+
+test('a call is taken, put back and closed by buttons and lines alike, and each is taken back', async ({ page, request }) => {
+  await logIn(page, 'vp.dispecers');
+  await closeCalls(page);
+  await card(request);
+  const calls = page.getByRole('region', { name: 'Zvani', exact: true });
+  const form = page.getByRole('form', { name: 'Zvans darbā' });
+  const undo = page.getByRole('button', { name: 'Atsaukt pēdējo' });
+  const take = calls.getByRole('button', { name: 'Pieņemt', exact: true });
+  await take.hover();
+  await expect(take).toHaveAttribute('title', /^ņemt \d+$/);
+  await take.click();
+  await expect(form).toBeVisible();
+  const silent = form.getByRole('button', { name: 'Nejaušs zvans' });
+  await silent.hover();
+  await expect(silent).toHaveAttribute('title', /^izbeigt \d+ accidental$/);
+  await silent.click();
+  await expect(calls.getByRole('listitem')).toHaveCount(0);
+  await expect(page.locator('#line-reading')).toContainText('Slēgts zvans');
+  // Back in hand, and then back among those that wait.
+  await undo.click();
+  await expect(form).toBeVisible();
+  await undo.click();
+  await expect(form).toBeHidden();
+  await expect(take).toBeVisible();
+  await page.keyboard.press('Escape');
+  const hands = new Hands(page);
+  await hands.line('ņemt');
+  await expect(form).toBeVisible();
+  await hands.line('atlikt');
+  await expect(take).toBeVisible();
 });
 
 test('buttons say the line that does the same, and what they did is taken back like a typed one', async ({ page }) => {

@@ -5,6 +5,7 @@ mod create;
 mod duplicates;
 mod fanout;
 mod ground;
+mod memory;
 mod pgbench;
 mod positions;
 mod raw;
@@ -36,7 +37,7 @@ pub struct Bench {
     /// Incidents to search in.
     #[arg(long, default_value_t = 1_000_000)]
     pub rows: i64,
-    /// Only these: create, fanout, thousand, sockets, positions, restart, search, pgbench, duplicates, recommend, tablets.
+    /// Only these: memory, create, fanout, thousand, sockets, positions, restart, search, pgbench, duplicates, recommend, tablets.
     #[arg(long, value_delimiter = ',')]
     pub only: Vec<String>,
     /// An OpenStreetMap extract to measure travel times by road with.
@@ -98,6 +99,10 @@ pub async fn run(args: &Bench) -> Result<(), BenchError> {
     let mut ground = Ground::prepare().await?;
     out(&format!("database  PostgreSQL {}, fsync on, private cluster", ground.postgres_version().await?));
     table::heading();
+    // First, before the server has done anything that would leave it larger.
+    if wanted("memory") {
+        memory::run(&ground).await?;
+    }
     if wanted("create") {
         create::latency(&ground, size).await?;
     }

@@ -27,7 +27,8 @@ pub async fn attach(
     Path(id): Path<CallId>,
     Command { key, body }: Command<AttachCall>,
 ) -> Result<Answer, ApiError> {
-    change::run(&app, &actor, key, async |tx| attach_to(tx, id, body).await).await
+    change::run(&app, &actor, key, async |tx| attach_to(tx, id, Some(body.version), body.incident).await)
+        .await
 }
 
 /// Closes a call that needs no incident, in one step, with a reason.
@@ -43,7 +44,10 @@ pub async fn close(
 ) -> Result<Answer, ApiError> {
     actor.require(Resource::Call, Action::Update)?;
     accept(body.check())?;
-    change::run(&app, &actor, key, async |tx| close_call(tx, id, &body).await).await
+    change::run(&app, &actor, key, async |tx| {
+        close_call(tx, id, Some(body.version), (&body.reason, &body.note)).await
+    })
+    .await
 }
 
 /// Lets a call wait again that was closed, or attached to an incident, by mistake.
@@ -81,31 +85,41 @@ pub async fn file(
 }
 
 /// Attaches a call to an incident that the actor may see.
-pub async fn attach_to(tx: &mut Tx<'_>, id: CallId, body: AttachCall) -> Result<CallSummary, ApiError> {
-    let held = change::lock(tx, id, Some(body.version), CallStep::Answer).await?;
+pub async fn attach_to(
+    tx: &mut Tx<'_>,
+    id: CallId,
+    version: Option<i64>,
+    to: IncidentId,
+) -> Result<CallSummary, ApiError> {
+    let held = change::lock(tx, id, version, CallStep::Answer).await?;
     // The incident is locked after the call everywhere, and is told of its new report.
-    let incident = match register::lock(tx, body.incident).await {
+    let incident = match register::lock(tx, to).await {
         Err(ApiError::Refused(_)) => return Err(ApiError::field("incident", FaultCode::Unknown)),
         other => other?,
     };
     let now = tx.now;
-    store::write::answer(tx.conn(), id, body.incident, false, now).await?;
-    let call = change::changed(tx, &held, "call.attached", json!({ "incident": body.incident })).await?;
+    store::write::answer(tx.conn(), id, to, false, now).await?;
+    let call = change::changed(tx, &held, "call.attached", json!({ "incident": to })).await?;
     let payload = json!({ "call": id });
-    register::changed(tx, body.incident, Some(incident.scope), "incident.reported", payload).await?;
+    register::changed(tx, to, Some(incident.scope), "incident.reported", payload).await?;
     Ok(call)
 }
 
 /// Closes a call without an incident.
-pub async fn close_call(tx: &mut Tx<'_>, id: CallId, body: &CloseCall) -> Result<CallSummary, ApiError> {
-    let held = change::lock(tx, id, Some(body.version), CallStep::Close).await?;
+pub async fn close_call(
+    tx: &mut Tx<'_>,
+    id: CallId,
+    version: Option<i64>,
+    (reason, note): (&str, &str),
+) -> Result<CallSummary, ApiError> {
+    let held = change::lock(tx, id, version, CallStep::Close).await?;
     let (actor, now) = (tx.actor, tx.now);
     let known = store::read::close_reasons(tx.conn(), now).await?;
-    if !known.iter().any(|reason| reason.code == body.reason) {
+    if !known.iter().any(|known| known.code == reason) {
         return Err(ApiError::field("reason", FaultCode::Unknown));
     }
-    store::write::close(tx.conn(), actor, id, (&body.reason, &body.note), now).await?;
-    change::changed(tx, &held, "call.closed", json!({ "reason": body.reason, "note": body.note })).await
+    store::write::close(tx.conn(), actor, id, (reason, note), now).await?;
+    change::changed(tx, &held, "call.closed", json!({ "reason": reason, "note": note })).await
 }
 
 /// Lets a call wait again. An incident that was filed from it stays; only the tie is taken back.

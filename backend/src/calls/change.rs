@@ -53,7 +53,7 @@ pub async fn lock(
     Ok(held)
 }
 
-fn conflict(held: &CallSummary, version: Option<i64>, step: CallStep) -> Conflict {
+pub fn conflict(held: &CallSummary, version: Option<i64>, step: CallStep) -> Conflict {
     let theirs =
         json!({ "state": held.state, "claimed_by_name": held.claimed_by_name, "incident": held.incident });
     let field = ConflictField { field: "state".to_owned(), yours: json!(step), theirs, changed: true };

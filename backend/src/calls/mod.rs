@@ -1,6 +1,7 @@
 //! Calls: what waits for a dispatcher, who works on it, and what becomes of it.
 
 mod answer;
+mod back;
 pub(crate) mod change;
 mod claim;
 mod duplicates;
@@ -17,12 +18,13 @@ use utoipa_axum::routes;
 use crate::app::App;
 
 pub use answer::{attach_to, close_call, file, hold, reopen_call};
-pub use claim::{put_back, take};
+pub use back::{kept, lock_all, put_call_back};
+pub use claim::{put_back, take, take_first};
 pub use duplicates::find as find_duplicates;
 pub use enter::enter_call;
 pub use hazards::{add_hazard, set_hazard_struck, strike_hazard};
 pub use store::near::hazards_within;
-pub use store::read::{open, reports};
+pub use store::read::{close_reasons, open, reports};
 
 /// Routes of calls.
 pub fn router() -> OpenApiRouter<App> {

@@ -58,6 +58,10 @@ pub struct Scope {
     pub restricted: bool,
     /// The one user who needs no grant, because the record is theirs.
     pub exempt: Option<Uuid>,
+    /// Further users who need none, because they are sent there. They stand in the entry's payload, under this name: so they
+    /// are sealed with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readers: Vec<Uuid>,
     /// Latitude; absent for what lies nowhere, which every extent holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lat: Option<f64>,

@@ -1,7 +1,7 @@
 //! SQL of the journal. The only module that writes to it.
 
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 use sqlx::postgres::PgArguments;
 use sqlx::types::Json;
 use sqlx::{Arguments, AssertSqlSafe, FromRow, PgConnection, PgExecutor};
@@ -27,11 +27,14 @@ pub fn entry_arguments(
     cause: Option<Uuid>,
     entry: Entry,
 ) -> Result<PgArguments, sqlx::Error> {
-    let Entry { subject_kind, subject, kind, payload, shown } = entry;
+    let Entry { subject_kind, subject, kind, mut payload, shown } = entry;
     let (summary, scope, before) = match shown {
         Some(shown) => (Some(Json(shown.summary)), shown.scope, shown.before.map(Json)),
         None => (None, Scope::default(), None),
     };
+    if let (false, Value::Object(payload)) = (scope.readers.is_empty(), &mut payload) {
+        payload.insert("readers".to_owned(), json!(scope.readers));
+    }
     let mut values = PgArguments::default();
     let mut added = values.add(now);
     added = added.and_then(|()| values.add(actor.map(|a| a.user.0)));
@@ -87,6 +90,8 @@ pub struct Sealed {
     pub restricted: bool,
     /// The one user who needs none.
     pub exempt: Option<Uuid>,
+    /// Further users who need none; absent when there are no such.
+    pub readers: Option<Json<Vec<Uuid>>>,
     /// Who could see it before, where that differs.
     pub before: Option<Json<Scope>>,
 }
@@ -95,7 +100,7 @@ pub struct Sealed {
 pub async fn after(db: impl PgExecutor<'_>, position: i64, limit: i64) -> Result<Vec<Sealed>, sqlx::Error> {
     sqlx::query_as(
         "select s.position, j.at, j.subject_kind, j.subject_id, j.kind, j.summary, j.audience, j.restricted, j.exempt,
-                j.before
+                j.payload -> 'readers' as readers, j.before
          from journal_seal s join journal j on j.id = s.entry_id
          where s.position > $1 order by s.position limit $2",
     )
@@ -124,7 +129,7 @@ pub async fn last_shown(
 ) -> Result<Option<Sealed>, sqlx::Error> {
     sqlx::query_as(
         "select s.position, j.at, j.subject_kind, j.subject_id, j.kind, j.summary, j.audience, j.restricted, j.exempt,
-                j.before
+                j.payload -> 'readers' as readers, j.before
          from journal j join journal_seal s on s.entry_id = j.id
          where j.subject_id = $2 and j.subject_kind = $1 and j.summary is not null and s.position <= $3
          order by s.position desc limit 1",

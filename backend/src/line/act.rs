@@ -4,14 +4,17 @@ use vnr_shared::access::{Action as Deed, Resource};
 use vnr_shared::dispatch::{AssignUnits, ReleaseUnits};
 use vnr_shared::duplicate::{MergeIncident, SplitIncident};
 use vnr_shared::hazard::{HazardKind, NewHazard, RADIUS_MAX};
-use vnr_shared::id::{IncidentId, UnitId};
+use vnr_shared::id::{AlarmId, IncidentId, UnitId};
 use vnr_shared::incident::{
     AddNote, ChangeStatus, Channel, EditIncident, LinkIncidents, NewIncident, Occurred, Sensitivity,
 };
 use vnr_shared::lang::Lang;
 use vnr_shared::line::{Action, Opened, Subject, Target, Verb, Vocabulary};
 use vnr_shared::problem::{FaultCode, FieldError};
-use vnr_shared::unit::{SendMessage, SetTimer, SetUnitStatus, TimerSubject, UnitStatus};
+use vnr_shared::unit::{
+    AlarmState, CloseAlarm, EndTimer, MarkMessages, SendMessage, SetTimer, SetUnitStatus, TimerSubject,
+    UnitStatus,
+};
 
 use super::{place, store, undo};
 use crate::app::App;
@@ -43,9 +46,16 @@ pub const fn need(verb: Verb) -> (Resource, Deed) {
     match verb {
         Verb::Create => (Resource::Incident, Deed::Create),
         Verb::Find | Verb::Go | Verb::Help => (Resource::Incident, Deed::Read),
-        Verb::Assign | Verb::Release | Verb::Status | Verb::Timer | Verb::Message => {
-            (Resource::Unit, Deed::Update)
-        }
+        Verb::Take | Verb::PutBack | Verb::Attach | Verb::Dismiss => (Resource::Call, Deed::Update),
+        Verb::Assign
+        | Verb::Release
+        | Verb::Status
+        | Verb::Timer
+        | Verb::EndTimer
+        | Verb::Message
+        | Verb::Read => (Resource::Unit, Deed::Update),
+        // Whoever answers for units takes up their alarms; a crew cannot close its own.
+        Verb::TakeAlarm | Verb::EndAlarm => (Resource::Unit, Deed::Create),
         Verb::Hazard => (Resource::Hazard, Deed::Create),
         Verb::Note
         | Verb::Type
@@ -77,6 +87,38 @@ pub async fn act(
             create(tx, NewIncident { category: *category, ..body }, lang).await
         }
         Action::Find { text } => Ok(Done::opening(Opened::Search(text.clone()))),
+        Action::Take { call } => {
+            match call {
+                Some(call) => calls::take(tx, *call, None).await?,
+                None => calls::take_first(tx).await?,
+            };
+            Ok(Done::default())
+        }
+        Action::PutBack { call } => calls::put_back(tx, *call, None).await.map(|_| Done::default()),
+        Action::Attach { call, incident } => {
+            calls::attach_to(tx, *call, None, *incident).await.map(|_| Done::default())
+        }
+        Action::Dismiss { call, reason, text } => {
+            calls::close_call(tx, *call, None, (reason, text)).await.map(|_| Done::default())
+        }
+        Action::EndTimer { timer } => {
+            units::end_timer(tx, *timer, &EndTimer { note: String::new() }).await.map(|_| Done::default())
+        }
+        Action::Read { units } => read_messages(tx, units).await,
+        Action::TakeAlarm { units } => {
+            for alarm in alarms(tx, units, AlarmState::Raised).await? {
+                units::acknowledge_alarm(tx, alarm).await?;
+            }
+            Ok(Done::default())
+        }
+        Action::EndAlarm { units, reason } => {
+            let mut body = CloseAlarm { reason: reason.clone() };
+            accept(body.check())?;
+            for alarm in alarms(tx, units, AlarmState::Acknowledged).await? {
+                units::close_alarm(tx, alarm, &body).await?;
+            }
+            Ok(Done::default())
+        }
         Action::Assign { units, incident } => {
             let mut body = AssignUnits { units: units.clone(), first: false };
             accept(body.check())?;
@@ -159,6 +201,33 @@ pub async fn act(
             Ok(Done::default())
         }
     }
+}
+
+/// The alarms of units in a state, in the order of their ids; without units the oldest one.
+async fn alarms(tx: &mut Tx<'_>, units: &[UnitId], state: AlarmState) -> Result<Vec<AlarmId>, ApiError> {
+    let actor = tx.actor;
+    let open = units::open_alarms(tx.conn(), actor).await?;
+    let meant = open.iter().filter(|a| a.state == state && (units.is_empty() || units.contains(&a.unit)));
+    let mut found: Vec<AlarmId> = meant.map(|alarm| alarm.id).collect();
+    if units.is_empty() {
+        found.truncate(1);
+    }
+    found.sort_unstable();
+    if found.is_empty() { Err(ApiError::field("units", FaultCode::Unknown)) } else { Ok(found) }
+}
+
+/// Marks what units wrote to the consoles and nobody has read.
+async fn read_messages(tx: &mut Tx<'_>, units: &[UnitId]) -> Result<Done, ApiError> {
+    let actor = tx.actor;
+    let open = units::unread_messages(tx.conn(), actor).await?;
+    let meant = open.iter().filter(|m| m.from_unit && units.contains(&m.unit));
+    let mut body = MarkMessages { messages: meant.map(|message| message.id).collect(), read: true };
+    if body.messages.is_empty() {
+        return Err(ApiError::field("units", FaultCode::Unknown));
+    }
+    accept(body.check())?;
+    units::mark_messages(tx, &body).await?;
+    Ok(Done::default())
 }
 
 /// A danger at the place of an incident. Of which kind it is, is for whoever keeps the list of hazards; that there is one

@@ -6,14 +6,14 @@ use uuid::Uuid;
 use vnr_shared::catalogue::IncidentType;
 use vnr_shared::id::{CommandId, IncidentId, InstitutionId};
 use vnr_shared::lang::Lang;
-use vnr_shared::line::{IncidentWord, InstitutionWord, UnitWord};
+use vnr_shared::line::{CallWord, IncidentWord, InstitutionWord, TimerWord, UnitWord};
 use vnr_shared::time::DateTime;
 
 use crate::access::Actor;
 use crate::error::ApiError;
 use crate::register::store::{VISIBLE, seen_by};
 use crate::sql::word;
-use crate::units;
+use crate::{calls, units};
 
 /// How long a closed incident can be named by its last digits, so that it can be opened again; later by its whole number.
 const CLOSED_FOR: chrono::Duration = chrono::Duration::days(2);
@@ -106,6 +106,27 @@ pub async fn units(conn: &mut PgConnection, actor: &Actor) -> Result<Vec<UnitWor
         Ok(UnitWord::new(row.id.into(), row.call_sign, row.institution, status, assigned))
     };
     rows.into_iter().map(unit).collect()
+}
+
+/// The calls a line may speak of: those that nobody has answered.
+pub async fn calls(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    types: &[IncidentType],
+    lang: Lang,
+) -> Result<Vec<CallWord>, ApiError> {
+    let open = calls::open(conn, actor, None).await?;
+    let word = |call: vnr_shared::call::CallSummary| {
+        let name = types.iter().find(|t| Some(&t.code) == call.type_code.as_ref()).map(|t| t.name(lang));
+        CallWord::new(&call, name.unwrap_or_default())
+    };
+    Ok(open.into_iter().map(word).collect())
+}
+
+/// The timers a line may speak of.
+pub async fn timers(conn: &mut PgConnection, actor: &Actor) -> Result<Vec<TimerWord>, ApiError> {
+    let open = units::open_timers(conn, actor).await?;
+    Ok(open.iter().map(TimerWord::from).collect())
 }
 
 #[derive(Debug, FromRow)]

@@ -41,6 +41,15 @@ pub async fn load(
     if actor.may(Resource::Unit, Action::Read) && (extent == Extent::Open || speaks_of_units(line)) {
         known.units = store::units(tx.conn(), actor).await?;
     }
+    let speaks_of =
+        |slot| extent == Extent::Open || verb_of(line).is_none_or(|verb| verb.part(slot).is_some());
+    if actor.may(Resource::Call, Action::Read) && speaks_of(Slot::Call) {
+        known.calls = store::calls(tx.conn(), actor, &types, lang).await?;
+        known.reasons = crate::calls::close_reasons(tx.conn(), now).await?;
+    }
+    if actor.may(Resource::Unit, Action::Read) && speaks_of(Slot::Timer) {
+        known.timers = store::timers(tx.conn(), actor).await?;
+    }
     known.types = types.iter().filter(|t| t.selectable).map(TypeWord::new).collect();
     known.institutions = institutions;
     Ok(known)
@@ -55,7 +64,7 @@ fn verb_of(line: &str) -> Option<Verb> {
 }
 
 fn speaks_of_units(line: &str) -> bool {
-    let units = [Slot::Units, Slot::Subject, Slot::Target];
+    let units = [Slot::Units, Slot::Subject, Slot::Target, Slot::Timer];
     verb_of(line).is_none_or(|verb| units.into_iter().any(|slot| verb.part(slot).is_some()))
 }
 
@@ -73,6 +82,14 @@ fn named(line: &str, context: LineContext, extent: Extent) -> Named {
     let verbs_of_the_open = [
         Verb::Create,
         Verb::Find,
+        Verb::Take,
+        Verb::PutBack,
+        Verb::Attach,
+        Verb::Dismiss,
+        Verb::EndTimer,
+        Verb::Read,
+        Verb::TakeAlarm,
+        Verb::EndAlarm,
         Verb::Assign,
         Verb::Release,
         Verb::Status,

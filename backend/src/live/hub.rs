@@ -83,7 +83,8 @@ pub fn may_see(actor: &Actor, scope: &Scope) -> bool {
     scope.audience.contains(&actor.institution.0)
         && (!scope.restricted
             || actor.has(GrantKind::RestrictedIncidents)
-            || scope.exempt == Some(actor.user.0))
+            || scope.exempt == Some(actor.user.0)
+            || scope.readers.contains(&actor.user.0))
 }
 
 impl Cast {
@@ -103,6 +104,7 @@ impl Cast {
                     audience: sealed.audience,
                     restricted: sealed.restricted,
                     exempt: sealed.exempt,
+                    readers: sealed.readers.map(|readers| readers.0).unwrap_or_default(),
                     ..place_of(summary.get())?
                 },
                 before: sealed.before.map(|b| b.0),

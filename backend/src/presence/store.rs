@@ -1,6 +1,7 @@
 //! SQL of presence. A statement that changes who is there rings the nodes by itself.
 
 use chrono::Duration;
+use sqlx::types::Json;
 use sqlx::{FromRow, PgExecutor};
 use uuid::Uuid;
 use vnr_shared::live::Kind;
@@ -20,15 +21,18 @@ fn horizon(now: DateTime) -> DateTime {
 
 /// Who may see a record, as its last entry that screens show says; none when there is no such record.
 pub async fn scope(db: impl PgExecutor<'_>, kind: Kind, id: Uuid) -> Result<Option<Scope>, sqlx::Error> {
-    let row: Option<(Vec<Uuid>, bool, Option<Uuid>)> = sqlx::query_as(
-        "select audience, restricted, exempt from journal
+    let row: Option<(Vec<Uuid>, bool, Option<Uuid>, Option<Json<Vec<Uuid>>>)> = sqlx::query_as(
+        "select audience, restricted, exempt, payload -> 'readers' from journal
          where subject_kind = $1 and subject_id = $2 and summary is not null order by id desc limit 1",
     )
     .bind(kind.word())
     .bind(id)
     .fetch_optional(db)
     .await?;
-    Ok(row.map(|(audience, restricted, exempt)| Scope { audience, restricted, exempt, ..Scope::default() }))
+    Ok(row.map(|(audience, restricted, exempt, readers)| {
+        let readers = readers.map(|readers| readers.0).unwrap_or_default();
+        Scope { audience, restricted, exempt, readers, ..Scope::default() }
+    }))
 }
 
 /// Notes that the actor is at a record. Rings when they were not, or typed in another field.

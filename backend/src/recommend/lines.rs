@@ -42,6 +42,7 @@ impl Lines {
             incidents: Vec::new(),
             types: Vec::new(),
             institutions: institutions.iter().map(institution).collect(),
+            ..Vocabulary::default()
         };
         Self { vocabulary, lang: actor.lang }
     }

@@ -54,6 +54,9 @@ pub async fn step(tx: &mut Tx<'_>, id: IncidentId, body: &ChangeStatus) -> Resul
     if body.step == Step::Close {
         units::end_of_incident(tx, id).await?;
     }
+    if body.step == Step::Accept {
+        units::follow_owner(tx, id).await?;
+    }
     let payload = json!({
         "version": held.version + 1, "step": body.step, "reason": body.reason, "to": body.to,
         "changes": { "status": { "before": held.standing.status, "after": standing.status } },

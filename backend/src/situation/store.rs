@@ -84,14 +84,15 @@ pub async fn subjects(
              select position from journal_seal where position > $1 and position <= $2),
          last as (
              select distinct on (j.subject_kind, j.subject_id)
-                    j.subject_kind, j.summary, j.audience, j.restricted, j.exempt
+                    j.subject_kind, j.summary, j.audience, j.restricted, j.exempt,
+                    j.payload -> 'readers' as readers
              from candidates c
              join journal_seal s on s.position = c.position
              join journal j on j.id = s.entry_id
              where j.summary is not null and j.subject_kind = any($3)
              order by j.subject_kind, j.subject_id, c.position desc)
          select subject_kind, summary from last
-         where $4 = any(audience) and (not restricted or $5 or exempt = $6)",
+         where $4 = any(audience) and (not restricted or $5 or exempt = $6 or readers ? $6::text)",
     )
     .bind(base)
     .bind(position)

@@ -175,7 +175,7 @@ pub async fn ticker(
         "select s.position, j.at, j.subject_kind, j.subject_id, j.kind, j.summary, j.institution
          from journal_seal s join journal j on j.id = s.entry_id
          where s.position <= $1 and j.summary is not null and j.subject_kind = any($2)
-           and $3 = any(j.audience) and (not j.restricted or $4 or j.exempt = $5)
+           and $3 = any(j.audience) and (not j.restricted or $4 or j.exempt = $5 or j.payload -> 'readers' ? $5::text)
          order by s.position desc limit $6",
     )
     .bind(until)

@@ -1,10 +1,10 @@
 //! What every change of a unit begins and ends with: the lock, who may command it, and the journal entry.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use sqlx::PgConnection;
 use uuid::Uuid;
 use vnr_shared::access::{Action, Resource};
-use vnr_shared::id::UnitId;
+use vnr_shared::id::{IncidentId, UnitId};
 use vnr_shared::live::Kind;
 use vnr_shared::problem::{Conflict, ConflictField, ProblemCode};
 use vnr_shared::time::DateTime;
@@ -67,6 +67,20 @@ pub async fn entry(
     let scope = Scope::of(audience);
     let entry = Entry::shown((Kind::Unit, id.0), kind, payload, &unit, scope)?;
     Ok((unit, entry.seen_before(before.map(Scope::of))))
+}
+
+/// Finds anew who may see the units that are sent to an incident, because another institution answers for it now: the one that
+/// took it over sees who is there, the one that gave it away only what it sees besides.
+pub async fn follow_owner(tx: &mut Tx<'_>, incident: IncidentId) -> Result<(), ApiError> {
+    let now = tx.now;
+    for (id, before) in store::access::lock_sent(tx.conn(), incident).await? {
+        let payload = json!({ "incident": incident });
+        let (_, entry) = entry(tx.conn(), id, Some(before), "unit.owner_changed", payload, now).await?;
+        if entry.shown.as_ref().is_some_and(|shown| shown.before.is_some()) {
+            tx.journal(entry).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Journals the change of a unit with what screens show; a new status begins its check.

@@ -2,11 +2,13 @@
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use vnr_shared::incident::Summary;
+use vnr_shared::incident::{Incident, Summary};
 use vnr_shared::journal::JournalEntry;
+use vnr_shared::live::{ServerFrame, Subject};
 use vnr_shared::page::Page;
 use vnr_shared::problem::ProblemCode;
 
+use crate::live::{Live, listen};
 use crate::support::{TestApp, uuid};
 
 #[tokio::test]
@@ -77,4 +79,96 @@ async fn the_first_account_is_made_once_and_makes_the_others() {
     first("īsa").await.unwrap_err();
     assert!(first("pavisam cita parole").await.unwrap());
     assert!(!first("pavisam cita parole").await.unwrap());
+}
+
+#[tokio::test]
+async fn a_restricted_incident_is_read_by_the_crew_that_is_sent_there_and_only_while_it_is() {
+    let app = TestApp::new().await;
+    let (dispatcher, officer) = (app.client("vp.dispecers").await, app.client("vp.inspektors").await);
+    let unit = app.unit("VP", "101").await;
+    let hidden = dispatcher.file(json!({ "sensitivity": "restricted", "description": "slepeni" })).await;
+    let at = format!("/api/incidents/{hidden}");
+    let reads = async || {
+        let page: Page<Summary> = officer.get("/api/incidents").await.json();
+        let found: Page<Summary> = officer.get("/api/incidents?q=slepeni").await.json();
+        let listed = page.items.iter().any(|i| i.id == hidden);
+        assert_eq!(listed, found.items.iter().any(|i| i.id == hidden), "list and search agree");
+        listed
+    };
+    let mut live = Live::open(listen(app.router()).await, &officer).await;
+    let (_, shown) = live.snapshot().await;
+    assert!(!reads().await && shown.iter().all(|i| i.id != hidden));
+    officer.get(&at).await.problem(ProblemCode::NotFound);
+
+    let sent = format!("{at}/assignments");
+    dispatcher.post(&sent, &json!({ "units": [unit] })).await.assert(StatusCode::CREATED);
+    let ServerFrame::Upsert { position, subject: Subject::Incident(seen), .. } = live.next().await else {
+        panic!("an upsert")
+    };
+    assert!(seen.id == hidden && reads().await);
+    officer.get(&at).await.assert(StatusCode::OK);
+    officer
+        .post(&format!("{at}/notes"), &json!({ "id": uuid(), "text": "vietā" }))
+        .await
+        .assert(StatusCode::CREATED);
+    live.next().await;
+
+    // Another crew takes the car over: it goes on reading, the one before does not.
+    let crew = json!([{ "user": app.user("vp.komandieris"), "name": "", "leader": true }]);
+    let shift = format!("/api/units/{unit}/shift");
+    dispatcher.put(&shift, &json!({ "crew": crew })).await.assert(StatusCode::OK);
+    let ServerFrame::Gone { id, .. } = live.next().await else { panic!("gone") };
+    assert!(id == hidden.0 && !reads().await);
+    let crew = json!([{ "user": app.user("vp.inspektors"), "name": "", "leader": true }]);
+    dispatcher.put(&shift, &json!({ "crew": crew })).await.assert(StatusCode::OK);
+    assert!(matches!(live.next().await, ServerFrame::Upsert { .. }) && reads().await);
+
+    dispatcher.post(&format!("{sent}/release"), &json!({ "units": [unit] })).await.assert(StatusCode::OK);
+    let ServerFrame::Gone { id, .. } = live.next().await else { panic!("gone") };
+    assert!(id == hidden.0 && !reads().await);
+    officer.get(&at).await.problem(ProblemCode::NotFound);
+    // Who comes back after a while is told the same of what was missed.
+    let mut again = Live::open(listen(app.router()).await, &officer).await;
+    again.subscribe(None, Some(position)).await;
+    let mut told = Vec::new();
+    while told.len() < 4 {
+        match again.next().await {
+            ServerFrame::Upsert { .. } => told.push("seen"),
+            ServerFrame::Gone { .. } => told.push("gone"),
+            _ => {}
+        }
+    }
+    assert_eq!(told, ["seen", "gone", "seen", "gone"]);
+}
+
+#[tokio::test]
+async fn whoever_takes_an_incident_over_sees_the_units_that_are_there() {
+    let app = TestApp::new().await;
+    let (rescue, municipal) = (app.client("vugd.dispecers").await, app.client("rpp.dispecers").await);
+    let unit = app.unit("VUGD", "1-11").await;
+    let id = rescue.file(json!({})).await;
+    let at = format!("/api/incidents/{id}");
+    rescue.post(&format!("{at}/assignments"), &json!({ "units": [unit] })).await.assert(StatusCode::CREATED);
+    let joint = async |code: &str| -> bool {
+        let reason: Option<String> =
+            sqlx::query_scalar("select reason from unit_access where unit_id = $1 and institution_id = $2")
+                .bind(unit.0)
+                .bind(app.institution(code).0)
+                .fetch_optional(app.db.pool())
+                .await
+                .unwrap();
+        reason.as_deref() == Some("joint")
+    };
+    assert!(!joint("RPP").await);
+    let version = |client: &crate::support::Client| {
+        let (client, at) = (client.clone(), at.clone());
+        async move { client.get(&at).await.json::<Incident>().summary.version }
+    };
+    let to = app.institution("RPP");
+    let pass = json!({ "version": version(&rescue).await, "step": "pass", "to": to, "reason": "viņu darbs" });
+    rescue.post(&format!("{at}/status"), &pass).await.assert(StatusCode::OK);
+    assert!(!joint("RPP").await, "asked is not yet responsible");
+    municipal.step(id, version(&municipal).await, "accept").await;
+    assert!(joint("RPP").await);
+    municipal.get(&format!("/api/units/{unit}")).await.assert(StatusCode::OK);
 }

@@ -177,3 +177,23 @@ async fn what_a_device_may_not_see_is_not_lent_to_it_even_as_work() {
     assert_eq!(down.lease.as_ref().unwrap().work, []);
     assert!(!ids(&down).contains(&hidden.to_string()));
 }
+
+#[tokio::test]
+async fn restricted_work_is_lent_to_the_crew_for_as_long_as_it_is_sent_there() {
+    let app = TestApp::new().await;
+    let (officer, dispatcher) = (app.client("vp.inspektors").await, app.client("vp.dispecers").await);
+    let device = device(&officer).await;
+    let unit = app.unit("VP", "101").await;
+    let hidden: IncidentId = dispatcher.file(json!({ "sensitivity": "restricted" })).await;
+    let first = exchange(&app, &officer, device, None).await;
+    assert!(!ids(&first).contains(&hidden.to_string()));
+    let at = format!("/api/incidents/{hidden}/assignments");
+    dispatcher.post(&at, &json!({ "units": [unit] })).await;
+    let second = exchange(&app, &officer, device, Some(position(&first))).await;
+    assert_eq!(second.lease.as_ref().unwrap().work[0].incident, hidden);
+    assert!(ids(&second).contains(&hidden.to_string()));
+    dispatcher.post(&format!("{at}/release"), &json!({ "units": [unit] })).await;
+    let third = exchange(&app, &officer, device, Some(position(&second))).await;
+    assert_eq!(third.lease.as_ref().unwrap().work, []);
+    assert!(third.frames.iter().any(|frame| frame["gone"]["id"] == json!(hidden)));
+}

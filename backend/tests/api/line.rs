@@ -3,13 +3,14 @@
 use axum::http::{Method, StatusCode};
 use chrono::Duration;
 use serde_json::{Value, json};
+use vnr_shared::call::{Call, CallAnswer, CallState, CallSummary};
 use vnr_shared::hazard::Hazard;
 use vnr_shared::id::{CommandId, IncidentId, UnitId};
 use vnr_shared::incident::{Category, Incident, Status};
 use vnr_shared::journal::JournalEntry;
 use vnr_shared::line::{LineDone, Opened, UndoDone};
 use vnr_shared::problem::{Problem, ProblemCode};
-use vnr_shared::unit::{TimerState, TimerSummary, UnitStatus, UnitSummary};
+use vnr_shared::unit::{AlarmSummary, TimerState, TimerSummary, UnitStatus, UnitSummary};
 
 use crate::support::{Client, TestApp, uuid};
 
@@ -349,4 +350,90 @@ async fn a_closing_that_is_undone_sends_its_units_again() {
     assert_eq!(released.line, "release unit:101");
     dispatcher.undone(released.id).await;
     assert_eq!(dispatcher.unit_now(unit).await.status, UnitStatus::Assigned);
+}
+
+/// A call from somewhere in Rīga, entered by hand.
+async fn rings(client: &Client, number: &str) -> CallSummary {
+    let body =
+        json!({ "id": uuid(), "channel": "telephone", "caller": { "number": number }, "text": "Kāds sauc" });
+    client.post("/api/calls", &body).await.assert(StatusCode::CREATED).json::<CallAnswer>().call
+}
+
+#[tokio::test]
+async fn calls_are_taken_put_back_attached_and_closed_by_lines_and_each_is_undone() {
+    let app = TestApp::new().await;
+    let dispatcher = app.client("vp.dispecers").await;
+    let incident = dispatcher.file(json!({})).await;
+    let call = rings(&dispatcher, "+37120000711").await;
+    app.clock.advance(Duration::seconds(5));
+    rings(&dispatcher, "+37120000822").await;
+    let now = async || -> CallSummary {
+        dispatcher.get(&format!("/api/calls/{}", call.id)).await.json::<Call>().summary
+    };
+    let stands = async || {
+        let call = now().await;
+        (call.state, call.claimed_by.is_some(), call.incident)
+    };
+
+    let first = dispatcher.type_line("take").await;
+    assert!(first.undoable);
+    assert_eq!(stands().await, (CallState::Claimed, true, None), "the one that has waited longest");
+    // At work on it still: nothing that could be taken back.
+    assert!(!dispatcher.type_line("take 0711").await.undoable);
+    let back = dispatcher.type_line("return 0711").await;
+    assert_eq!(stands().await, (CallState::Waiting, false, None));
+    dispatcher.undone(back.id).await;
+    assert_eq!(stands().await, (CallState::Claimed, true, None));
+
+    let attached = dispatcher.type_line("attach 0711 to 000001").await;
+    assert_eq!(attached.line, "attach 37120000711 to VP-2026-000001");
+    assert_eq!(stands().await, (CallState::Answered, false, Some(incident)));
+    let undone = dispatcher.undone(attached.id).await;
+    assert_eq!(stands().await, (CallState::Claimed, true, None));
+    dispatcher.undone(undone.id).await;
+    assert_eq!(stands().await, (CallState::Answered, false, Some(incident)));
+    assert_eq!(dispatcher.kinds(incident).await.last().map(String::as_str), Some("incident.reported.redone"));
+    let path = format!("/api/calls/{}/reopen", call.id);
+    dispatcher.post(&path, &json!({ "version": now().await.version })).await.assert(StatusCode::OK);
+
+    let closed = dispatcher.type_line("dismiss 0711 accidental a child plays").await;
+    let undone = dispatcher.undone(closed.id).await;
+    assert_eq!(stands().await, (CallState::Waiting, false, None));
+    dispatcher.undone(undone.id).await;
+    let whole: Call = dispatcher.get(&format!("/api/calls/{}", call.id)).await.json();
+    let why = whole.closed.map(|closed| (closed.reason, closed.note));
+    assert_eq!(why, Some(("accidental".to_owned(), "a child plays".to_owned())));
+
+    // What somebody else has done since stays.
+    let taken = dispatcher.type_line("take").await;
+    dispatcher.type_line("return 0822").await;
+    dispatcher.undo(taken.id).await.problem(ProblemCode::VersionConflict);
+    let officer = app.client("vp.inspektors").await;
+    officer.type_at("take", None).await.problem(ProblemCode::Forbidden);
+}
+
+#[tokio::test]
+async fn timers_messages_and_alarms_are_ended_by_lines() {
+    let app = TestApp::new().await;
+    let dispatcher = app.client("vp.dispecers").await;
+    let unit = app.unit("VP", "101").await;
+    dispatcher.file(json!({})).await;
+    dispatcher.type_line("timer 101 15m first").await;
+    let timers = async || -> Vec<TimerSummary> { dispatcher.get("/api/timers").await.json() };
+    let ended = dispatcher.type_line("end 101").await;
+    assert_eq!((ended.line.as_str(), ended.undoable), ("end 101", true));
+    assert!(timers().await.is_empty());
+    dispatcher.undone(ended.id).await;
+    assert_eq!(timers().await.len(), 1);
+    dispatcher.type_line("timer 101 20m second").await;
+    dispatcher.type_at("end 101", None).await.problem(ProblemCode::LineAmbiguous);
+
+    dispatcher.type_at("read 101", None).await.problem(ProblemCode::Invalid);
+    dispatcher.type_at("alarm", None).await.problem(ProblemCode::Invalid);
+    let raised = json!({ "id": uuid(), "unit": unit });
+    dispatcher.post("/api/alarms", &raised).await.assert(StatusCode::CREATED);
+    let taken = dispatcher.type_line("alarm").await;
+    assert!(!taken.undoable, "a name that was given is not taken back");
+    dispatcher.type_line("safe 101 pressed by accident").await;
+    assert_eq!(dispatcher.get("/api/alarms").await.json::<Vec<AlarmSummary>>(), []);
 }

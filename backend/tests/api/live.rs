@@ -46,7 +46,7 @@ impl Live {
         Self(tokio_tungstenite::connect_async(handshake(address, client)).await.unwrap().0)
     }
 
-    async fn subscribe(&mut self, extent: Option<&str>, after: Option<i64>) {
+    pub async fn subscribe(&mut self, extent: Option<&str>, after: Option<i64>) {
         let text = json!({ "subscribe": { "topics": ["incident"], "extent": extent, "after": after } });
         self.0.send(Message::text(text.to_string())).await.unwrap();
     }

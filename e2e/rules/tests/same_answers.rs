@@ -84,7 +84,7 @@ fn a_typed_line_means_the_same_on_both_sides() {
         incidents: vec![incident(3, "VP-2026-000451"), incident(4, "VP-2026-000114")],
         ..Vocabulary::default()
     };
-    let chosen = Chosen { incident: Some(Uuid::from_u128(3).into()), unit: None };
+    let chosen = Chosen { incident: Some(Uuid::from_u128(3).into()), ..Chosen::default() };
     let line = |typed: &str| match parse(typed, &known, chosen).outcome {
         Outcome::Ready(action) => action.line(Lang::En, &known),
         Outcome::Ambiguous(readings) => format!("{} readings", readings.len()),

@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use vnr_shared::call::{Guide, PromptKind};
 use vnr_shared::duplicate::{Candidate, History};
 use vnr_shared::id::{CallId, IncidentId};
+use vnr_shared::line::Action;
 use vnr_shared::time;
 
 use super::desk::Desk;
@@ -165,7 +166,9 @@ fn Duplicates(aid: Aid) -> impl IntoView {
     let found = asked::<Vec<Candidate>>("/api/duplicates", query);
     let row = move |c: Candidate| {
         let id = c.incident.id;
-        let same = view! { <Command label=t(Con::SameEvent) look="small" run=move |()| aid.attach.run(id)/> };
+        let line = desk.says(move || Action::Attach { call: aid.call, incident: id });
+        let same =
+            view! { <Command label=t(Con::SameEvent) look="small" run=move |()| aid.attach.run(id) line/> };
         candidate_row(desk, catalogue, &c, same.into_any())
     };
     let rows = move || found.get().unwrap_or_default().into_iter().map(row).collect_view();

@@ -4,9 +4,10 @@ use gloo_net::http::Method;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
-use vnr_shared::call::{AttachCall, CallAnswer, CallState, CallSummary, CloseCall, CloseReason};
+use vnr_shared::call::{CallState, CallSummary};
 use vnr_shared::id::{CallId, IncidentId};
 use vnr_shared::incident::{IncidentAnswer, NewIncident, NewPlace, Occurred, Sensitivity};
+use vnr_shared::line::Action;
 use vnr_shared::live::Kind;
 use vnr_shared::place::PlaceSource;
 use vnr_shared::problem::ProblemCode;
@@ -63,7 +64,8 @@ struct Form {
     live: Live,
 }
 
-fn draft_key(id: CallId) -> String {
+/// Where the draft of a call is kept.
+pub fn draft_key(id: CallId) -> String {
     format!("vnr.call.{id}")
 }
 
@@ -148,7 +150,7 @@ impl Form {
             self.kept.set(saved.then(|| time::clock(edge::now())));
             if (edge::now() - self.renewed.get_value()).num_seconds() >= RENEW_SECONDS {
                 self.renewed.set_value(edge::now());
-                calls.step(self.id, "claim");
+                calls.renew(self.id);
             }
         });
     }
@@ -213,6 +215,7 @@ impl Form {
                     edge::forget(&draft_key(self.id));
                     self.desk.incident.set(Some(answer.incident.id));
                     self.live.store.incidents.put(answer.incident);
+                    self.desk.filed();
                     self.leave();
                 }
                 Err(why) => {
@@ -234,24 +237,12 @@ impl Form {
         edge::focus("console-rows");
     }
 
-    /// Sends a step that answers with the call.
-    fn step<B: Serialize + 'static>(self, part: &'static str, body: B) {
-        self.failure.set(None);
-        spawn_local(async move {
-            let path = api::call_part(self.id, part);
-            match api::send::<_, CallAnswer>(Method::POST, &path, &body, api::new_key()).await {
-                Ok(answer) => {
-                    edge::forget(&draft_key(self.id));
-                    self.live.store.calls.put(answer.call);
-                    self.leave();
-                }
-                Err(why) => drop(self.failure.try_set(Some(why))),
-            }
-        });
-    }
-
-    fn version(self) -> i64 {
-        self.call.with_untracked(|c| c.version)
+    /// Runs a line that ends the work on the call here. A refusal is said at the line, and the call stays where it was.
+    fn act(self, action: &Action) {
+        if !self.desk.working.get_untracked() {
+            self.desk.act(action);
+            self.leave();
+        }
     }
 }
 
@@ -304,9 +295,11 @@ pub fn CallForm(id: CallId) -> impl IntoView {
         desk.pick.try_set(None);
         desk.picking.try_set(false);
     });
-    let attach =
-        Callback::new(move |incident| form.step("attach", AttachCall { version: form.version(), incident }));
-    let aid = Aid { call: id, place: form.place, kind: form.kind, description: form.description, attach };
+    let attach = move |incident| Action::Attach { call: id, incident };
+    let put_back = move || Action::PutBack { call: id };
+    let attached = Callback::new(move |incident| form.act(&attach(incident)));
+    let aid =
+        Aid { call: id, place: form.place, kind: form.kind, description: form.description, attach: attached };
     let changed = Memo::new(move |_| call.with(|c| (c.card_version, c.text.clone())));
     let first = changed.get_untracked();
     let news = move || {
@@ -325,7 +318,7 @@ pub fn CallForm(id: CallId) -> impl IntoView {
         let incident = desk.incident.get()?;
         let number = live.store.incidents.row(incident.0).map(|i| i.with(|i| i.number.clone()))?;
         Some(view! {
-            <Command label=move || Con::AttachTo.with(&number) run=move |()| form.step("attach", AttachCall { version: form.version(), incident })/>
+            <Command label=move || Con::AttachTo.with(&number) run=move |()| form.act(&attach(incident)) disabled=desk.working line=desk.says(move || attach(incident))/>
         })
     };
     let said = move || form.kept.get().map(|at| Con::KeptAt.with(&at));
@@ -340,7 +333,7 @@ pub fn CallForm(id: CallId) -> impl IntoView {
                 <span class="chip">{move || i18n::channel(call.with(|c| c.channel)).text()}</span>
                 <span class="mono small">{move || time::clock(call.with(|c| c.received_at))}</span>
                 <Command label=t(Con::SetAside) look="small" run=move |()| form.leave()/>
-                <Command label=t(Con::PutBack) look="small" run=move |()| { calls.step(id, "release"); form.leave(); }/>
+                <Command label=t(Con::PutBack) look="small" run=move |()| form.act(&put_back()) disabled=desk.working line=desk.says(put_back)/>
             </div>
             <Others kind=Kind::Call id=id.0/>
             {withdrawn}{news}
@@ -374,25 +367,17 @@ const fn is_chosen(source: PlaceSource) -> bool {
 /// Calls that need nobody are closed in one key, with their reason.
 #[component]
 fn CloseReasons(form: Form) -> impl IntoView {
-    let reasons = RwSignal::new(Vec::<CloseReason>::new());
-    spawn_local(async move {
-        if let Ok(read) = api::get(&format!("{}/reasons", api::CALLS)).await {
-            reasons.try_set(read);
-        }
-    });
-    let close = move |reason: String| {
-        form.step("close", CloseCall { version: form.version(), reason, note: String::new() });
-    };
+    let desk = form.desk;
     let buttons = move || {
-        reasons
+        desk.reasons
             .get()
             .into_iter()
             .map(|reason| {
                 let (code, name, key) = (reason.code.clone(), reason.name(lang()).to_owned(), reason.key.clone());
-                let label = name.clone();
-                let by_key = code.clone();
-                keys::bind_text(key.clone(), name, move || close(by_key.clone()));
-                view! { <button type="button" class="button button--small" on:click=move |_| close(code.clone())>{label}" "<kbd aria-hidden="true">{key}</kbd></button> }
+                let close = move || Action::Dismiss { call: form.id, reason: code.clone(), text: String::new() };
+                let (by_key, said) = (close.clone(), close.clone());
+                keys::bind_text(key.clone(), name.clone(), move || form.act(&by_key()));
+                view! { <span><Command label=name look="small" run=move |()| form.act(&close()) disabled=desk.working line=desk.says(said)/> <kbd aria-hidden="true">{key}</kbd></span> }
             })
             .collect_view()
     };

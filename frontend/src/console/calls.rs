@@ -3,23 +3,25 @@
 use gloo_net::http::Method;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use vnr_shared::access::{Action, Resource};
-use vnr_shared::call::{CallAnswer, CallState, CallSummary, ClaimCall};
+use vnr_shared::access::{Action as Deed, Resource};
+use vnr_shared::call::{CallState, CallSummary, ClaimCall};
 use vnr_shared::id::{CallId, UserId};
+use vnr_shared::line::Action;
 use vnr_shared::sort;
 use vnr_shared::time;
 
+use super::call::draft_key;
 use super::desk::Desk;
 use super::pane::PaneFrame;
 use super::text::Con;
-use crate::api::{self, Failure};
+use super::units::line_button;
+use crate::api;
 use crate::edge;
 use crate::i18n::{self, Message, t};
-use crate::keys;
 use crate::live::Live;
 use crate::register::Catalogue;
 use crate::session::Access;
-use crate::ui::{Command, FaultBanner, For};
+use crate::ui::{Command, For};
 
 /// Seconds a call may wait before its age is shown as late. No number of the law: a caller hangs up after about as long.
 const LONG_WAIT_SECONDS: i64 = 60;
@@ -29,8 +31,6 @@ const LONG_WAIT_SECONDS: i64 = 60;
 pub struct Calls {
     desk: Desk,
     live: Live,
-    /// Why the last step was refused.
-    pub failure: RwSignal<Option<Failure>>,
     /// Who is at the screen.
     pub me: Memo<Option<UserId>>,
     /// The calls that were theirs when it was last looked.
@@ -44,23 +44,30 @@ impl Calls {
         let calls = Self {
             desk: expect_context(),
             live: expect_context(),
-            failure: RwSignal::new(None),
             me: Memo::new(move |_| access.session().map(|s| s.user)),
             known: StoredValue::new(Vec::new()),
         };
         provide_context(calls);
+        spawn_local(async move {
+            if let Ok(read) = api::get(&format!("{}/reasons", api::CALLS)).await {
+                calls.desk.reasons.try_set(read);
+            }
+        });
         // The call being worked is one that is claimed by this person; when the claim went stale it waits again for all.
         Effect::new(move || {
             let me = calls.me.get();
+            let known = calls.known.get_value();
             let mut mine = Vec::new();
             calls.live.store.calls.each(|c| {
+                if !c.state.is_open() && known.contains(&c.id) {
+                    edge::forget(&draft_key(c.id));
+                }
                 if c.state == CallState::Claimed && c.claimed_by == me && me.is_some() {
                     mine.push((c.claimed_at, c.id));
                 }
             });
             sort::naturally(&mut mine);
             let mine: Vec<CallId> = mine.into_iter().map(|(_, id)| id).collect();
-            let known = calls.known.get_value();
             // One that has just become theirs is opened; one that was set aside stays aside until it is asked for.
             if let Some(new) = mine.iter().rev().find(|id| !known.contains(id)) {
                 calls.desk.call.set(Some(*new));
@@ -72,42 +79,14 @@ impl Calls {
         calls
     }
 
-    /// Takes a call, puts it back, or renews the claim.
-    pub fn step(self, id: CallId, part: &'static str) {
-        let Some(version) = self.live.store.calls.row(id.0).map(|row| row.with_untracked(|c| c.version))
-        else {
-            return;
-        };
-        self.failure.set(None);
+    /// Says that a call is still being worked on. Whether that was heard is told by the claim, which goes stale without it.
+    pub fn renew(self, id: CallId) {
+        let version = self.live.store.calls.row(id.0).map(|row| row.with_untracked(|c| c.version));
+        let Some(version) = version else { return };
         spawn_local(async move {
-            let body = ClaimCall { version };
-            let sent: Result<CallAnswer, Failure> =
-                api::send(Method::POST, &api::call_part(id, part), &body, api::new_key()).await;
-            match sent {
-                Ok(answer) => {
-                    let taken = answer.call.state == CallState::Claimed;
-                    self.live.store.calls.put(answer.call);
-                    if part == "claim" && taken {
-                        self.desk.call.try_set(Some(id));
-                    }
-                }
-                Err(why) => drop(self.failure.try_set(Some(why))),
-            }
+            let path = api::call_part(id, "claim");
+            drop(api::tell(Method::POST, &path, &ClaimCall { version }, api::new_key()).await);
         });
-    }
-
-    /// Takes the call that has waited longest.
-    pub fn take_first(self) {
-        let mut waiting = Vec::new();
-        self.live.store.calls.each_untracked(|c| {
-            if waits(c, edge::now()) {
-                waiting.push((c.received_at, c.id));
-            }
-        });
-        sort::naturally(&mut waiting);
-        if let Some((_, id)) = waiting.first() {
-            self.step(*id, "claim");
-        }
     }
 }
 
@@ -119,7 +98,7 @@ fn waits(call: &CallSummary, now: time::DateTime) -> bool {
 /// The pane.
 #[component]
 pub fn CallsPane() -> impl IntoView {
-    let calls = expect_context::<Calls>();
+    let desk = expect_context::<Desk>();
     let store = expect_context::<Live>().store;
     let may = expect_context::<Access>();
     let rows = Memo::new(move |_| {
@@ -133,18 +112,13 @@ pub fn CallsPane() -> impl IntoView {
         let now = edge::second();
         store.calls.collect(|c| waits(c, now).then_some(())).len()
     });
-    let may_take = Memo::new(move |_| may.may(Resource::Call, Action::Update));
-    keys::bind("w", t(Con::TakeCall), move || {
-        if may_take.get_untracked() {
-            calls.take_first();
-        }
-    });
+    let may_take = Memo::new(move |_| may.may(Resource::Call, Deed::Update));
     let count = Signal::derive(move || Con::WaitingCalls.count(waiting.get()));
-    let tools = view! { <Command label=t(Con::TakeFirst) look="small" run=move |()| calls.take_first()
-    disabled=Signal::derive(move || waiting.get() == 0 || !may_take.get())/> <kbd aria-hidden="true">"w"</kbd> };
+    let first = || Action::Take { call: None };
+    let tools = view! { <Command label=t(Con::TakeFirst) look="small" key="w" run=move |()| desk.act(&first()) line=desk.says(first)
+    disabled=Signal::derive(move || waiting.get() == 0 || !may_take.get() || desk.working.get())/> };
     view! {
         <PaneFrame label=t(Con::Calls) count tools=tools.into_any()>
-            <FaultBanner failure=calls.failure/>
             <ul class="callrows"><For each=move || rows.get() key=|id| *id children=move |id| view! { <CallRow id/> }/></ul>
             {move || rows.with(Vec::is_empty).then(|| view! { <p class="pane__empty">{t(Con::NoCalls)}</p> })}
             <p class="visually-hidden" role="status">{move || Con::WaitingCalls.count(waiting.get())}</p>
@@ -185,18 +159,16 @@ fn CallRow(id: CallId) -> impl IntoView {
     };
     let holder = move || call.with(|c| c.claimed_by_name.clone());
     let source = move || i18n::channel(call.with(|c| c.channel)).text();
-    let buttons = move || {
-        match (state.get(), mine.get()) {
+    let buttons = move || match (state.get(), mine.get()) {
         (CallState::Waiting | CallState::Withdrawn, _) => {
-            view! { <button type="button" class="button button--small" on:click=move |_| calls.step(id, "claim")>{t(Con::TakeCall)}</button> }.into_any()
+            line_button(desk, t(Con::TakeCall), Action::Take { call: Some(id) })
         }
         (_, true) => view! {
-            <button type="button" class="button button--small" on:click=move |_| desk.call.set(Some(id))>{t(Con::WorkCall)}</button>
-            <button type="button" class="button button--small" on:click=move |_| calls.step(id, "release")>{t(Con::PutBack)}</button>
+            <Command label=t(Con::WorkCall) look="small" run=move |()| desk.call.set(Some(id))/>
+            {line_button(desk, t(Con::PutBack), Action::PutBack { call: id })}
         }
         .into_any(),
         _ => ().into_any(),
-    }
     };
     view! {
         <li class="callrow" class:callrow--worked=move || desk.call.get() == Some(id) class:callrow--waiting=move || state.get() == CallState::Waiting>

@@ -9,11 +9,13 @@ use gloo_net::http::Method;
 use leptos::ev::DragEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use vnr_shared::call::CloseReason;
 use vnr_shared::id::{CallId, CommandId, IncidentId, UnitId};
 use vnr_shared::line::{
-    Action, Chosen, IncidentWord, InstitutionWord, LineContext, LineDone, Opened, RunLine, Screen, Target,
-    TypeWord, UndoDone, UnitWord, Vocabulary,
+    Action, CallWord, Chosen, IncidentWord, InstitutionWord, LineContext, LineDone, Opened, RunLine, Screen,
+    Target, TimerWord, TypeWord, UndoDone, UnitWord, Vocabulary,
 };
+use vnr_shared::unit::TimerState;
 
 use super::text::Con;
 use crate::api::{self, Failure};
@@ -72,6 +74,10 @@ pub struct Desk {
     pub help: RwSignal<Option<String>>,
     /// Lines that were run, the latest first.
     pub history: StoredValue<VecDeque<String>>,
+    /// Reasons for which a call needs no incident.
+    pub reasons: RwSignal<Vec<CloseReason>>,
+    /// The last command on a call.
+    of_call: StoredValue<Option<CommandId>>,
     live: Live,
     catalogue: Catalogue,
     access: Access,
@@ -96,6 +102,8 @@ impl Desk {
             pick: RwSignal::new(None),
             help: RwSignal::new(None),
             history: StoredValue::new(VecDeque::new()),
+            reasons: RwSignal::new(Vec::new()),
+            of_call: StoredValue::new(None),
             live: expect_context(),
             catalogue: expect_context(),
             access: expect_context(),
@@ -110,7 +118,8 @@ impl Desk {
 
     /// What is selected, as the grammar wants it.
     pub fn chosen(self) -> Chosen {
-        Chosen { incident: self.incident.get_untracked(), unit: self.unit.get_untracked() }
+        let (incident, unit) = (self.incident.get_untracked(), self.unit.get_untracked());
+        Chosen { incident, unit, call: self.call.get_untracked() }
     }
 
     /// Everything a line may speak of, as it is now. Made anew for each reading and not kept up to date with every change.
@@ -136,6 +145,17 @@ impl Desk {
                 let word = IncidentWord::new(i.id, i.number.clone(), i.status.is_open(), label);
                 vocabulary.incidents.push(word);
             });
+        });
+        self.live.store.calls.each_untracked(|c| {
+            if c.state.is_open() {
+                vocabulary.calls.push(CallWord::new(c, ""));
+            }
+        });
+        vocabulary.reasons = self.reasons.get_untracked();
+        self.live.store.timers.each_untracked(|timer| {
+            if timer.state != TimerState::Ended {
+                vocabulary.timers.push(TimerWord::from(timer));
+            }
         });
         vocabulary.institutions = institutions
             .iter()
@@ -234,8 +254,8 @@ impl Desk {
         }
         self.working.set(true);
         self.said.set(None);
-        let context =
-            LineContext { incident: self.incident.get_untracked(), unit: self.unit.get_untracked() };
+        let Chosen { incident, unit, call } = self.chosen();
+        let context = LineContext { incident, unit, call };
         spawn_local(async move {
             for line in lines {
                 let body = RunLine {
@@ -270,12 +290,21 @@ impl Desk {
         }
         if done.undoable {
             self.done.update(|all| all.push(done.id));
+            if done.changed.iter().any(|changed| changed.kind == "call") {
+                self.of_call.set_value(Some(done.id));
+            }
         }
         if let Some(open) = &done.open {
             self.open(open);
         }
         self.said.set(Some(Said::Done(done)));
         true
+    }
+
+    /// An incident was filed from the call being worked: that the call was taken can no longer be taken back.
+    pub fn filed(self) {
+        let taken = self.of_call.get_value();
+        self.done.update(|all| all.retain(|id| Some(*id) != taken));
     }
 
     /// Takes back the last command that can be.

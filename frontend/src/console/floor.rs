@@ -23,6 +23,7 @@ use crate::i18n::{Message, lang, t};
 use crate::live::Live;
 use crate::register::Catalogue;
 use crate::ui::Command;
+use crate::ui::text::Ui;
 
 /// Milliseconds in which changes are gathered before it is asked again.
 const QUIET_MS: u32 = 700;
@@ -76,7 +77,12 @@ fn part<T: DeserializeOwned + Clone + Send + Sync + 'static>(
     });
     let toggled =
         move |e: Targeted<leptos::ev::Event, web_sys::HtmlDetailsElement>| open.set(e.target().open());
-    let body = move || open.get().then(|| found.get().map(show));
+    let body = move || {
+        open.get().then(|| match found.get() {
+            Some(found) => show(found),
+            None => view! { <p class="small muted" role="status">{t(Ui::Loading)}</p> }.into_any(),
+        })
+    };
     view! { <details class="floor" on:toggle:target=toggled><summary class="small">{t(label)}</summary>{body}</details> }
         .into_any()
 }
@@ -130,7 +136,7 @@ fn together(desk: Desk, a: Together) -> AnyView {
 
 /// Thousandths as a share of a hundred.
 fn percent(permille: u16) -> String {
-    format!("{},{} %", permille / 10, permille % 10)
+    format!("{}{}{} %", permille / 10, lang().pick(",", "."), permille % 10)
 }
 
 fn cover_view(cover: Coverage) -> AnyView {

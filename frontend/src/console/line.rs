@@ -228,6 +228,8 @@ pub fn CommandLine() -> impl IntoView {
     let reading = Memo::new(move |_| {
         desk.incident.track();
         desk.unit.track();
+        desk.call.track();
+        desk.reasons.track();
         read(desk.line.get(), desk)
     });
     keys::bind(".", t(Con::ToLine), || edge::focus(LINE));

@@ -22,6 +22,7 @@ mod watch;
 mod window;
 mod worked;
 
+use leptos::ev::DragEvent;
 use leptos::prelude::*;
 use vnr_shared::call::CallState;
 use vnr_shared::layout::Pane;
@@ -29,7 +30,7 @@ use vnr_shared::unit::UnitStatus;
 
 use crate::i18n::{Message, t};
 use crate::live::Live;
-use crate::map::{MapView, Mark};
+use crate::map::{MapView, Mark, Receive};
 use calls::{Calls, CallsPane};
 use desk::Desk;
 use filters::Filters;
@@ -112,7 +113,11 @@ fn MapPane(filters: Filters) -> impl IntoView {
             pick.run(at);
         }
     });
-    view! { <MapView marks selected=desk.incident pin=desk.pin on_pick=pick picking=desk.picking units rings=desk.rings all_key="v"/> }
+    let receive = Receive {
+        may: Callback::new(move |e: DragEvent| desk.may_drop(&e)),
+        take: Callback::new(move |incident| desk.drop_on(incident)),
+    };
+    view! { <MapView marks selected=desk.incident pin=desk.pin on_pick=pick picking=desk.picking units rings=desk.rings all_key="v" receive/> }
         .into_any()
 }
 

@@ -18,7 +18,7 @@ use crate::edge;
 use crate::i18n::{self, Message, t};
 use crate::keys;
 use crate::live::{Fleet, Live, Store};
-use crate::map::{self, Units};
+use crate::map::{self, Dropped, Units};
 use crate::session::Access;
 use crate::ui::{Command, For};
 
@@ -58,18 +58,28 @@ pub fn on_map(store: Store, fleet: Fleet, desk: Desk) -> Units {
         });
         marks
     });
-    let on_pick = Callback::new(move |mark: u32| {
+    let of_mark = move |mark: u32| {
         let mut found = None;
         store.units.each_untracked(|u| {
             if u.mark == mark {
                 found = Some(u.id);
             }
         });
-        if found.is_some() {
-            desk.unit.set(found);
+        found
+    };
+    let on_pick = Callback::new(move |mark: u32| {
+        if let Some(unit) = of_mark(mark) {
+            desk.unit.set(Some(unit));
         }
     });
-    Units { fleet: Signal::stored(fleet), chosen, on_pick, on_drop: None }
+    // Dropped beside every incident a unit stays where it is: an order is for an incident.
+    let on_drop = Callback::new(move |Dropped { mark, incident, .. }| {
+        if let (Some(unit), Some(incident)) = (of_mark(mark), incident) {
+            desk.dragged.set(Some(unit));
+            desk.drop_on(incident);
+        }
+    });
+    Units { fleet: Signal::stored(fleet), chosen, on_pick, on_drop: Some(on_drop) }
 }
 
 /// The pane.

@@ -8,14 +8,13 @@ use vnr_shared::id::{AlarmId, MessageId, TimerId};
 use vnr_shared::line::{Action, Target};
 use vnr_shared::sort;
 use vnr_shared::time;
-use vnr_shared::unit::{
-    AcknowledgeAlarm, AlarmState, CloseAlarm, EndTimer, MarkMessages, TimerState, TimerSubject,
-};
+use vnr_shared::unit::{AcknowledgeAlarm, AlarmState, CloseAlarm, TimerState, TimerSubject};
 
 use super::desk::Desk;
 use super::pane::PaneFrame;
 use super::sound;
 use super::text::Con;
+use super::units::line_button;
 use crate::api::{self, Failure};
 use crate::edge;
 use crate::i18n::{Message, t};
@@ -49,7 +48,6 @@ fn subject(store: Store, of: TimerSubject) -> String {
 pub fn TimersPane() -> impl IntoView {
     let store = expect_context::<Live>().store;
     let desk = expect_context::<Desk>();
-    let failure = RwSignal::new(None);
     let rows = Memo::new(move |_| {
         let mut rows = store
             .timers
@@ -67,15 +65,14 @@ pub fn TimersPane() -> impl IntoView {
     let count = Signal::derive(move || Con::TimersOver.count(over.get()));
     view! {
         <PaneFrame label=t(Con::Timers) count>
-            <FaultBanner failure/>
-            <ul class="watch"><For each=move || rows.get() key=|id| *id children=move |id| timer_row(store, desk, id, failure)/></ul>
+            <ul class="watch"><For each=move || rows.get() key=|id| *id children=move |id| timer_row(store, desk, id)/></ul>
             {move || rows.with(Vec::is_empty).then(|| view! { <p class="pane__empty">{t(Con::NoTimers)}</p> })}
         </PaneFrame>
     }
     .into_any()
 }
 
-fn timer_row(store: Store, desk: Desk, id: TimerId, failure: RwSignal<Option<Failure>>) -> AnyView {
+fn timer_row(store: Store, desk: Desk, id: TimerId) -> AnyView {
     let Some(timer) = store.timers.row(id.0).map(RwSignal::from) else { return ().into_any() };
     let left = move || {
         let seconds = (timer.with(|timer| timer.due_at) - edge::second()).num_seconds();
@@ -96,15 +93,12 @@ fn timer_row(store: Store, desk: Desk, id: TimerId, failure: RwSignal<Option<Fai
     };
     let line = Lines::says(move || target().map(|target| Action::Go { target }));
     let choose = move || desk.show(target());
-    let end = move |_| {
-        tell(api::timer_part(id, "end"), EndTimer { note: String::new() }, failure);
-    };
     view! {
         <li class="watch__row">
             {left}
             <Command label=of look="small of" run=move |()| choose() line/>
             <span class="ellipsis small">{move || timer.with(|timer| timer.label.clone())}</span>
-            <button type="button" class="button button--small" on:click=end>{t(Con::EndTimer)}</button>
+            {line_button(desk, t(Con::EndTimer), Action::EndTimer { timer: id })}
         </li>
     }
     .into_any()
@@ -115,7 +109,6 @@ fn timer_row(store: Store, desk: Desk, id: TimerId, failure: RwSignal<Option<Fai
 pub fn MessagesPane() -> impl IntoView {
     let store = expect_context::<Live>().store;
     let desk = expect_context::<Desk>();
-    let failure = RwSignal::new(None);
     let rows = Memo::new(move |_| {
         let mut rows = store.messages.collect(|m| Some((m.at, m.id)));
         sort::naturally(&mut rows);
@@ -127,15 +120,14 @@ pub fn MessagesPane() -> impl IntoView {
     let count = Signal::derive(move || Con::UnreadMessages.count(unread.get()));
     view! {
         <PaneFrame label=t(Con::Messages) count>
-            <FaultBanner failure/>
-            <ul class="watch"><For each=move || rows.get() key=|id| *id children=move |id| message_row(store, desk, id, failure)/></ul>
+            <ul class="watch"><For each=move || rows.get() key=|id| *id children=move |id| message_row(store, desk, id)/></ul>
             {move || rows.with(Vec::is_empty).then(|| view! { <p class="pane__empty">{t(Con::NoMessages)}</p> })}
         </PaneFrame>
     }
     .into_any()
 }
 
-fn message_row(store: Store, desk: Desk, id: MessageId, failure: RwSignal<Option<Failure>>) -> AnyView {
+fn message_row(store: Store, desk: Desk, id: MessageId) -> AnyView {
     let Some(message) = store.messages.row(id.0).map(RwSignal::from) else { return ().into_any() };
     let unit = message.with_untracked(|m| m.unit);
     let mark = move || {
@@ -146,9 +138,6 @@ fn message_row(store: Store, desk: Desk, id: MessageId, failure: RwSignal<Option
         })
     };
     let arrow = move || if message.with(|m| m.from_unit) { "→" } else { "←" };
-    let read = move |_| {
-        tell(format!("{}/marks", api::MESSAGES), MarkMessages { messages: vec![id], read: true }, failure);
-    };
     let unread = move || message.with(|m| m.from_unit && m.read_at.is_none());
     let empty = move || Action::Message { units: vec![unit], text: String::new() };
     let answer = move || {
@@ -159,7 +148,7 @@ fn message_row(store: Store, desk: Desk, id: MessageId, failure: RwSignal<Option
         <li class="watch__row watch__row--tall" class:watch__row--new=unread>
             <span class="mono small">{move || message.with(|m| m.call_sign.clone())}" "{arrow}</span>
             <span class="watch__text">{move || message.with(|m| m.text.clone())}<span class="small faint">" · "{mark}</span></span>
-            <Show when=unread><button type="button" class="button button--small" on:click=read>{t(Con::MarkRead)}</button></Show>
+            <Show when=unread>{line_button(desk, t(Con::MarkRead), Action::Read { units: vec![unit] })}</Show>
             <Command label=t(Con::Answer) look="small" run=move |()| answer() line=desk.says(empty)/>
         </li>
     }
@@ -204,7 +193,9 @@ fn alarm_row(store: Store, desk: Desk, id: AlarmId, failure: RwSignal<Option<Fai
     let unit = alarm.with_untracked(|a| a.unit);
     let age = move || time::span((edge::second() - alarm.with(|a| a.at)).num_seconds().max(0));
     let taken = move || alarm.with(|a| a.acknowledged_by.clone()).map(|name| Con::AlarmTakenBy.with(&name));
-    let take = move |_| tell(api::alarm_part(id, "acknowledge"), AcknowledgeAlarm {}, failure);
+    // Sent at once and not as a line: an alarm does not wait for a command that is on its way.
+    let take = move || tell(api::alarm_part(id, "acknowledge"), AcknowledgeAlarm {}, failure);
+    let taking = desk.says(move || Action::TakeAlarm { units: vec![unit] });
     let reason = RwSignal::new(String::new());
     let close = move || {
         let mut body = CloseAlarm { reason: reason.get_untracked() };
@@ -212,15 +203,16 @@ fn alarm_row(store: Store, desk: Desk, id: AlarmId, failure: RwSignal<Option<Fai
             tell(api::alarm_part(id, "close"), body, failure);
         }
     };
+    let ending = desk.says(move || Action::EndAlarm { units: vec![unit], reason: reason.get_untracked() });
     let button = move || {
         if raised.get() {
-            view! { <button type="button" class="button" on:click=take>{t(Con::TakeAlarm)}<kbd aria-hidden="true">"g"</kbd></button> }.into_any()
+            view! { <Command label=t(Con::TakeAlarm) run=move |()| take() line=taking/><kbd aria-hidden="true">"g"</kbd> }.into_any()
         } else {
             view! {
                 <form class="cluster" on:submit=move |e| { e.prevent_default(); close(); }>
                     <input class="input" aria-label=t(Con::AlarmEndReason) placeholder=t(Con::AlarmEndReason) prop:value=move || reason.get()
                         on:input=move |e| reason.set(event_target_value(&e))/>
-                    <button type="submit" class="button">{t(Con::EndAlarm)}</button>
+                    <Command label=t(Con::EndAlarm) run=move |()| close() line=ending/>
                 </form>
             }
             .into_any()

@@ -6,9 +6,11 @@ use std::rc::Rc;
 use leaflet::{LatLng, LatLngBounds, Map};
 use leptos::prelude::Callable as _;
 use leptos::prelude::Callback;
+use vnr_shared::id::IncidentId;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlCanvasElement;
 
+use super::marks;
 use super::painter::Painter;
 use super::projection::{View, World};
 use super::sheets::Loader;
@@ -57,6 +59,25 @@ impl Held {
         let closure = Closure::<dyn FnMut(JsValue)>::new(run);
         self.map.on(event, closure.as_ref());
         self.closures.borrow_mut().push(closure);
+    }
+
+    /// Marks the incident under a point of the map, and returns it.
+    pub(super) fn mark_under(&self, point: (f64, f64)) -> Option<IncidentId> {
+        let hit = marks::hit(&self.painter.view.get(), &self.painter.scene.borrow().marks, point);
+        let before = std::mem::replace(&mut self.painter.scene.borrow_mut().hovered, hit);
+        if before != hit {
+            self.painter.ask(false);
+            let _ = self.map.get_container().class_list().toggle_with_force("map--over", hit.is_some());
+        }
+        hit
+    }
+
+    /// The same for where an event of the page happened.
+    pub(super) fn hover(&self, event: &JsValue) -> Option<IncidentId> {
+        let find = js_sys::Reflect::get(&self.map, &"mouseEventToContainerPoint".into()).ok()?;
+        let point = find.dyn_ref::<js_sys::Function>()?.call1(&self.map, event).ok()?;
+        let read = |name: &str| js_sys::Reflect::get(&point, &name.into()).ok()?.as_f64();
+        self.mark_under((read("x")?, read("y")?))
     }
 
     pub(super) fn fit(&self) {

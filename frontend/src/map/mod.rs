@@ -21,6 +21,7 @@ mod wire;
 use std::rc::Rc;
 
 use leaflet::{LatLng, Map, MapOptions};
+use leptos::ev::DragEvent;
 use leptos::html;
 use leptos::prelude::*;
 use vnr_shared::id::IncidentId;
@@ -63,6 +64,15 @@ pub struct Dropped {
     pub incident: Option<IncidentId>,
 }
 
+/// Who takes what is dragged from a list onto an incident of the map.
+#[derive(Clone, Copy)]
+pub struct Receive {
+    /// Whether what is dragged may be dropped on an incident; allows it.
+    pub may: Callback<DragEvent, bool>,
+    /// Takes it.
+    pub take: Callback<IncidentId>,
+}
+
 /// The units of a map.
 #[derive(Clone, Copy)]
 pub struct Units {
@@ -99,6 +109,9 @@ pub fn MapView(
     /// Units to show, and what happens to the ones that stand out or are clicked.
     #[prop(optional)]
     units: Option<Units>,
+    /// Takes what is dragged here from a list.
+    #[prop(optional)]
+    receive: Option<Receive>,
     /// Where callers are.
     #[prop(optional, into)]
     rings: Signal<Vec<Ring>>,
@@ -163,12 +176,25 @@ pub fn MapView(
     });
     on_cleanup(move || held.set_value(None));
 
+    // The incident under a drag, which is marked like the one under the pointer.
+    let under = move |e: &DragEvent| held.with_value(|s| s.as_ref()?.hover(e));
+    let over = move |e: DragEvent| {
+        if let (Some(receive), Some(_)) = (receive, under(&e)) {
+            receive.may.run(e);
+        }
+    };
+    let dropped = move |e: DragEvent| {
+        if let (Some(receive), Some(id)) = (receive, under(&e)) {
+            e.prevent_default();
+            receive.take.run(id);
+        }
+    };
     let zoom = move |by: f64| with(&|s| drop(s.map.set_zoom(s.map.get_zoom() + by)));
     let all = (!all_key.is_empty()).then(|| {
         view! { <Command label=t(MapText::ShowAll) key=all_key look="small" run=move |()| following.set(true) disabled=following/> }
     });
     view! {
-        <div class="map">
+        <div class="map" on:dragover=over on:drop=dropped>
             <canvas class="map__base" node_ref=base aria-hidden="true"></canvas>
             <div class="map__leaflet" class:map--picking=move || on_pick.is_some() && picking.is_none_or(|p| p.get()) node_ref=holder role="application" aria-label=t(MapText::Map)></div>
             <canvas class="map__paint" node_ref=top aria-hidden="true"></canvas>

@@ -79,12 +79,7 @@ pub(super) fn wire(
     held.on("mousemove", move |event| {
         let Some(s) = weak.upgrade() else { return };
         let point = event.unchecked_into::<MouseEvent>().container_point();
-        let hit = marks::hit(&s.painter.view.get(), &s.painter.scene.borrow().marks, (point.x(), point.y()));
-        let before = std::mem::replace(&mut s.painter.scene.borrow_mut().hovered, hit);
-        if before != hit {
-            s.painter.ask(false);
-            let _ = s.map.get_container().class_list().toggle_with_force("map--over", hit.is_some());
-        }
+        s.mark_under((point.x(), point.y()));
     });
     // The way to choose a place without a pointer: the arrows move the map, Enter takes its middle.
     if let Some((pick, when)) = on_pick {

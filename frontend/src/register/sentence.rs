@@ -80,7 +80,7 @@ pub fn sentence(entry: &JournalEntry, catalogue: Catalogue) -> String {
             step => stepped(step),
         },
         "incident.noted" => Did::Noted,
-        "incident.units" => Did::UnitsMoved,
+        "incident.units" | "incident.crew" => Did::UnitsMoved,
         "incident.reported" => Did::Reported,
         "incident.note_struck" => Did::NoteStruck,
         "incident.linked" => Did::Linked,

@@ -2,7 +2,7 @@
 
 use super::Verb;
 use super::words::Screen;
-use crate::id::{CommandId, IncidentId, InstitutionId, UnitId};
+use crate::id::{CallId, CommandId, IncidentId, InstitutionId, TimerId, UnitId};
 use crate::incident::{Category, LinkKind, Step};
 use crate::unit::UnitStatus;
 
@@ -43,6 +43,32 @@ pub enum Action {
     /// Search the register.
     Find {
         /// For what.
+        text: String,
+    },
+    /// Take a call.
+    Take {
+        /// Call; the one that has waited longest, when none.
+        call: Option<CallId>,
+    },
+    /// Put a call back.
+    PutBack {
+        /// Call.
+        call: CallId,
+    },
+    /// Attach a call to an incident.
+    Attach {
+        /// Call.
+        call: CallId,
+        /// Incident.
+        incident: IncidentId,
+    },
+    /// Close a call without an incident.
+    Dismiss {
+        /// Call.
+        call: CallId,
+        /// Code of the reason.
+        reason: String,
+        /// More about it; empty when nothing was said.
         text: String,
     },
     /// Send units to an incident.
@@ -129,6 +155,11 @@ pub enum Action {
         /// What for; empty when nothing was said.
         text: String,
     },
+    /// End a timer.
+    EndTimer {
+        /// Timer.
+        timer: TimerId,
+    },
     /// Warn of a danger at the place of an incident.
     Hazard {
         /// Incident.
@@ -142,6 +173,23 @@ pub enum Action {
         units: Vec<UnitId>,
         /// Text.
         text: String,
+    },
+    /// Mark the messages of units as read.
+    Read {
+        /// Units.
+        units: Vec<UnitId>,
+    },
+    /// Take up the alarms of units.
+    TakeAlarm {
+        /// Units; whose alarm is the oldest that nobody has taken, when none.
+        units: Vec<UnitId>,
+    },
+    /// End the alarms of units.
+    EndAlarm {
+        /// Units.
+        units: Vec<UnitId>,
+        /// What it was.
+        reason: String,
     },
     /// Show something.
     Go {
@@ -166,6 +214,10 @@ impl Action {
         match self {
             Self::Create { .. } => Verb::Create,
             Self::Find { .. } => Verb::Find,
+            Self::Take { .. } => Verb::Take,
+            Self::PutBack { .. } => Verb::PutBack,
+            Self::Attach { .. } => Verb::Attach,
+            Self::Dismiss { .. } => Verb::Dismiss,
             Self::Assign { .. } => Verb::Assign,
             Self::Release { .. } => Verb::Release,
             Self::Status { .. } => Verb::Status,
@@ -179,8 +231,12 @@ impl Action {
             Self::Merge { .. } => Verb::Merge,
             Self::Split { .. } => Verb::Split,
             Self::Timer { .. } => Verb::Timer,
+            Self::EndTimer { .. } => Verb::EndTimer,
             Self::Hazard { .. } => Verb::Hazard,
             Self::Message { .. } => Verb::Message,
+            Self::Read { .. } => Verb::Read,
+            Self::TakeAlarm { .. } => Verb::TakeAlarm,
+            Self::EndAlarm { .. } => Verb::EndAlarm,
             Self::Go { .. } => Verb::Go,
             Self::Help { .. } => Verb::Help,
             Self::Undo { .. } => Verb::Undo,

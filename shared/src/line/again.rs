@@ -37,7 +37,8 @@ pub fn with_verb(previous: &str, verb: Verb, lang: Lang, vocabulary: &Vocabulary
 const fn same_kind(from: Slot, to: Slot) -> bool {
     matches!(
         (from, to),
-        (Slot::Units | Slot::Incident, Slot::Subject | Slot::Target)
+        (Slot::Units | Slot::Incident, Slot::Subject | Slot::Target | Slot::Timer)
+            | (Slot::Subject | Slot::Target, Slot::Timer)
             | (Slot::Subject | Slot::Target, Slot::Units | Slot::Incident)
             | (Slot::Text, Slot::Reason)
             | (Slot::Reason, Slot::Text)

@@ -53,6 +53,9 @@ impl Parts<'_> {
     take!(institution_in, Institution, crate::id::InstitutionId);
     take!(topic_in, Topic, Verb);
     take!(command_in, Command, crate::id::CommandId);
+    take!(call_in, Call, crate::id::CallId);
+    take!(close_reason_in, CloseReason, String);
+    take!(timer_in, Timer, crate::id::TimerId);
 
     fn units(&self) -> Vec<UnitId> {
         let mut units = Vec::new();
@@ -82,6 +85,11 @@ impl Parts<'_> {
     fn incident(&mut self) -> Option<IncidentId> {
         let incident = self.incident_in(Slot::Incident);
         self.must(Slot::Incident, incident)
+    }
+
+    fn call(&mut self) -> Option<crate::id::CallId> {
+        let call = self.call_in(Slot::Call);
+        self.must(Slot::Call, call)
     }
 
     fn other(&mut self) -> Option<IncidentId> {
@@ -136,6 +144,28 @@ fn action(verb: Verb, parts: &mut Parts, chosen: Chosen) -> Option<Action> {
             }
         }
         Verb::Find => Action::Find { text: parts.text(Slot::Text)? },
+        Verb::Take => Action::Take { call: parts.call_in(Slot::Call) },
+        Verb::PutBack => Action::PutBack { call: parts.call()? },
+        Verb::Attach => {
+            let (call, incident) = (parts.call(), parts.incident());
+            Action::Attach { call: call?, incident: incident? }
+        }
+        Verb::Dismiss => {
+            let (call, reason) = (parts.call(), parts.close_reason_in(Slot::CloseReason));
+            let reason = parts.must(Slot::CloseReason, reason);
+            let text = parts.text_in(Slot::Text).unwrap_or_default();
+            Action::Dismiss { call: call?, reason: reason?, text }
+        }
+        Verb::EndTimer => {
+            let timer = parts.timer_in(Slot::Timer);
+            Action::EndTimer { timer: parts.must(Slot::Timer, timer)? }
+        }
+        Verb::Read => Action::Read { units: parts.must_units()? },
+        Verb::TakeAlarm => Action::TakeAlarm { units: parts.units() },
+        Verb::EndAlarm => {
+            let (units, reason) = (parts.must_units(), parts.text(Slot::Reason));
+            Action::EndAlarm { units: units?, reason: reason? }
+        }
         Verb::Assign => {
             let (units, incident) = (parts.must_units(), parts.incident());
             Action::Assign { units: units?, incident: incident? }

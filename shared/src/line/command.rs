@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Chosen, Screen, Verb};
-use crate::id::{CommandId, IncidentId, UnitId};
+use crate::id::{CallId, CommandId, IncidentId, UnitId};
 use crate::lang::Lang;
 use crate::problem::{FaultCode, FieldError, Findings};
 use crate::text;
@@ -42,11 +42,14 @@ pub struct LineContext {
     /// Unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<UnitId>,
+    /// Call being worked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallId>,
 }
 
 impl From<LineContext> for Chosen {
     fn from(context: LineContext) -> Self {
-        Self { incident: context.incident, unit: context.unit }
+        Self { incident: context.incident, unit: context.unit, call: context.call }
     }
 }
 

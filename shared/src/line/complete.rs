@@ -9,7 +9,7 @@ use super::token::{bare_or_quoted, tokens};
 use super::verb::{Meant, Verb};
 use super::vocabulary::{Chosen, Vocabulary};
 use super::words::{Screen, Words};
-use super::write::{incident_name, unit_name};
+use super::write::{call_name, incident_name, timer_name, unit_name};
 use crate::incident::{Category, LinkKind, Step};
 use crate::lang::Lang;
 use crate::sort;
@@ -144,6 +144,9 @@ impl Offer<'_> {
             Slot::Category => self.words::<Category>(typed, span),
             Slot::Type => self.types(typed, span),
             Slot::Institution => self.institutions(typed, span),
+            Slot::Call => self.calls(typed, span),
+            Slot::CloseReason => self.reasons(typed, span),
+            Slot::Timer => self.timers(typed, span),
             Slot::Topic => self.found.extend(verbs(typed, span.clone(), self.lang)),
             Slot::Span | Slot::Place | Slot::Text | Slot::Reason | Slot::Command => {}
         }
@@ -185,6 +188,36 @@ impl Offer<'_> {
         for incident in found.into_iter().take(CANDIDATES_MAX) {
             let insert = incident_name(incident.id, self.vocabulary, false, true) + " ";
             self.put(incident.number.clone(), incident.label.clone(), insert, span);
+        }
+    }
+
+    fn calls(&mut self, typed: &str, span: &Range<usize>) {
+        let (key, words) = (compact(typed), fold(typed));
+        for call in &self.vocabulary.calls {
+            if compact(&call.card).contains(&key) || fold(&call.label).contains(&words) {
+                let insert = call_name(call.id, self.vocabulary, true) + " ";
+                self.put(call.card.clone(), call.label.clone(), insert, span);
+            }
+        }
+    }
+
+    fn reasons(&mut self, typed: &str, span: &Range<usize>) {
+        let meant = (!typed.is_empty()).then(|| self.vocabulary.reasons_meant(typed).1);
+        for reason in &self.vocabulary.reasons {
+            if meant.as_ref().is_none_or(|codes| codes.contains(&reason.code)) {
+                let insert = bare_or_quoted(&reason.code) + " ";
+                self.put(reason.name(self.lang).to_owned(), reason.code.clone(), insert, span);
+            }
+        }
+    }
+
+    fn timers(&mut self, typed: &str, span: &Range<usize>) {
+        let typed = compact(typed);
+        for timer in &self.vocabulary.timers {
+            let name = timer_name(timer.id, self.vocabulary, true);
+            if compact(&name).contains(&typed) || compact(&timer.label).contains(&typed) {
+                self.put(name.clone(), timer.label.clone(), name + " ", span);
+            }
         }
     }
 

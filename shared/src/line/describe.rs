@@ -4,7 +4,7 @@ use super::action::{Action, Subject, Target};
 use super::verb::Verb;
 use super::vocabulary::Vocabulary;
 use super::words::{Words, span_words};
-use crate::id::{IncidentId, UnitId};
+use crate::id::{CallId, IncidentId, TimerId, UnitId};
 use crate::incident::Step;
 use crate::lang::Lang;
 
@@ -53,6 +53,16 @@ const fn verb_head(verb: Verb) -> Both {
             (("Reģistrēt notikumu", "File an incident"), ("Reģistrēts notikums", "Incident filed"))
         }
         Verb::Find => (("Meklēt", "Search for"), ("Meklē", "Searching for")),
+        Verb::Take => (("Pieņemt zvanu", "Take the call"), ("Pieņemts zvans", "Call taken")),
+        Verb::PutBack => (("Atlikt zvanu", "Put the call back"), ("Atlikts zvans", "Call put back")),
+        Verb::Attach => (("Piesaistīt zvanu", "Attach the call"), ("Piesaistīts zvans", "Call attached")),
+        Verb::Dismiss => (("Slēgt zvanu", "Close the call"), ("Slēgts zvans", "Call closed")),
+        Verb::EndTimer => (("Beigt taimeri", "End the timer"), ("Taimeris beigts", "Timer ended")),
+        Verb::Read => (("Atzīmēt ziņas", "Mark messages as read"), ("Ziņas izlasītas", "Messages read")),
+        Verb::TakeAlarm => {
+            (("Uzņemties trauksmi", "Take up the alarm"), ("Trauksme uzņemta", "Alarm taken up"))
+        }
+        Verb::EndAlarm => (("Beigt trauksmi", "End the alarm"), ("Trauksme beigta", "Alarm ended")),
         Verb::Assign => (("Nosūtīt", "Send"), ("Nosūtīts", "Sent")),
         Verb::Release => (("Atbrīvot", "Release"), ("Atbrīvots", "Released")),
         Verb::Status => {
@@ -101,6 +111,22 @@ impl Speaker<'_> {
                 with(format!("{}{category}, {place}", self.type_name(type_code)), text)
             }
             Action::Find { text } => text.clone(),
+            Action::Take { call } => match call {
+                Some(call) => self.call(*call),
+                None => self.lang.pick("kas gaida visilgāk", "that has waited longest").to_owned(),
+            },
+            Action::PutBack { call } => self.call(*call),
+            Action::Attach { call, incident } => {
+                format!("{} → {}", self.call(*call), self.incident(*incident))
+            }
+            Action::Dismiss { call, reason, text } => {
+                let known = self.vocabulary.reasons.iter().find(|known| known.code == *reason);
+                let reason = known.map_or(reason.as_str(), |known| known.name(self.lang));
+                with(format!("{}, {reason}", self.call(*call)), text)
+            }
+            Action::EndTimer { timer } => self.timer(*timer),
+            Action::Read { units } | Action::TakeAlarm { units } => self.units(units),
+            Action::EndAlarm { units, reason } => with(self.units(units), reason),
             Action::Assign { units, incident } => {
                 format!("{} → {}", self.units(units), self.incident(*incident))
             }
@@ -158,6 +184,29 @@ impl Speaker<'_> {
                 None => self.lang.pick("pēdējā darbība", "the last action").to_owned(),
             },
         }
+    }
+
+    fn call(&self, id: CallId) -> String {
+        let Some(call) = self.vocabulary.calls.iter().find(|call| call.id == id) else {
+            return id.to_string();
+        };
+        [call.card.as_str(), &call.label]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+
+    fn timer(&self, id: TimerId) -> String {
+        let Some(timer) = self.vocabulary.timers.iter().find(|timer| timer.id == id) else {
+            return id.to_string();
+        };
+        let subject = match timer.subject {
+            Some(Subject::Unit(unit)) => self.unit(unit),
+            Some(Subject::Incident(incident)) => self.incident(incident),
+            None => String::new(),
+        };
+        with(subject, &timer.label)
     }
 
     fn unit(&self, id: UnitId) -> String {

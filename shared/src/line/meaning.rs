@@ -6,7 +6,7 @@ use super::slot::Slot;
 use super::verb::{Meant, Verb};
 use super::vocabulary::{Found, Vocabulary, nothing};
 use super::words::{Screen, Words, span};
-use crate::id::{CommandId, IncidentId, InstitutionId, UnitId};
+use crate::id::{CallId, CommandId, IncidentId, InstitutionId, TimerId, UnitId};
 use crate::incident::{Category, LinkKind, Step};
 use crate::unit::UnitStatus;
 
@@ -39,6 +39,12 @@ pub enum Value {
     Topic(Verb),
     /// A command.
     Command(CommandId),
+    /// A call.
+    Call(CallId),
+    /// Code of a reason of closing.
+    CloseReason(String),
+    /// A timer.
+    Timer(TimerId),
 }
 
 impl From<Subject> for Value {
@@ -96,6 +102,9 @@ pub fn meaning(verb: Verb, slot: Slot, word: &str, vocabulary: &Vocabulary) -> F
             Meant::Several(verbs) => (1, verbs.into_iter().map(Value::Topic).collect()),
             Meant::None(_) => nothing(),
         },
+        Slot::Call => of(vocabulary.calls_meant(word), Value::Call),
+        Slot::CloseReason => of(vocabulary.reasons_meant(word), Value::CloseReason),
+        Slot::Timer => of(vocabulary.timers_meant(word), Value::Timer),
         Slot::Command => word.parse().map_or_else(|_| nothing(), |id| (0, vec![Value::Command(id)])),
     }
 }

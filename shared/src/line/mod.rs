@@ -37,5 +37,7 @@ pub use parse::{Outcome, Parsed, Piece, READINGS_MAX, parse};
 pub use slot::{Need, Part, Slot};
 pub use trouble::Trouble;
 pub use verb::{Meant, Verb};
-pub use vocabulary::{Chosen, IncidentWord, InstitutionWord, TypeWord, UnitWord, Vocabulary};
+pub use vocabulary::{
+    CallWord, Chosen, IncidentWord, InstitutionWord, TimerWord, TypeWord, UnitWord, Vocabulary,
+};
 pub use words::{SPAN_MAX, Screen, Words, span_words};

@@ -192,7 +192,8 @@ impl<'a> Reader<'a> {
     /// Joins words that belong together: a call sign of two words, a number and its unit of time.
     fn join(&self, words: &[Word]) -> Vec<Word> {
         let has = |slots: &[Slot]| self.verb.parts().iter().any(|part| slots.contains(&part.slot));
-        let (units, spans) = (has(&[Slot::Units, Slot::Subject, Slot::Target]), has(&[Slot::Span]));
+        let (units, spans) =
+            (has(&[Slot::Units, Slot::Subject, Slot::Target, Slot::Timer]), has(&[Slot::Span]));
         let mut joined: Vec<Word> = Vec::with_capacity(words.len());
         let mut at = 0;
         while let Some(word) = words.get(at) {

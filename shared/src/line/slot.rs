@@ -39,6 +39,12 @@ pub enum Slot {
     Topic,
     /// An earlier command.
     Command,
+    /// A call.
+    Call,
+    /// Why a call needs no incident.
+    CloseReason,
+    /// A timer, named by what it hangs on.
+    Timer,
 }
 
 /// Whether a part must be given.
@@ -104,7 +110,7 @@ impl Part {
 
 impl Slot {
     /// Every kind.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::Units,
         Self::Incident,
         Self::Other,
@@ -122,6 +128,9 @@ impl Slot {
         Self::Reason,
         Self::Topic,
         Self::Command,
+        Self::Call,
+        Self::CloseReason,
+        Self::Timer,
     ];
 
     /// Names before a colon in a language; the first is the one that is offered.
@@ -161,6 +170,12 @@ impl Slot {
             (Self::Topic, Lang::En) => &["about"],
             (Self::Command, Lang::Lv) => &["komanda"],
             (Self::Command, Lang::En) => &["command"],
+            (Self::Call, Lang::Lv) => &["zvans"],
+            (Self::Call, Lang::En) => &["call"],
+            (Self::CloseReason, Lang::Lv) => &["iemesls"],
+            (Self::CloseReason, Lang::En) => &["reason"],
+            (Self::Timer, Lang::Lv) => &["taimeris"],
+            (Self::Timer, Lang::En) => &["timer"],
         }
     }
 
@@ -184,6 +199,9 @@ impl Slot {
             Self::Reason => lang.pick("iemesls", "reason"),
             Self::Topic => lang.pick("darbība", "verb"),
             Self::Command => lang.pick("komanda", "command"),
+            Self::Call => lang.pick("zvans", "call"),
+            Self::CloseReason => lang.pick("slēgšanas iemesls", "reason of closing"),
+            Self::Timer => lang.pick("kam uzlikts taimeris", "what the timer hangs on"),
         }
     }
 }

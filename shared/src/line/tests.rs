@@ -2,8 +2,9 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
+use crate::call::CloseReason;
 use crate::catalogue::IncidentType;
-use crate::id::{CommandId, IncidentId, InstitutionId, UnitId};
+use crate::id::{CallId, CommandId, IncidentId, InstitutionId, TimerId, UnitId};
 use crate::incident::{Category, LinkKind, Step};
 use crate::lang::Lang;
 use crate::text::fold;
@@ -19,6 +20,26 @@ fn incident_id(n: u128) -> IncidentId {
 
 fn institution_id(n: u128) -> InstitutionId {
     Uuid::from_u128(0x3000 + n).into()
+}
+
+fn call_id(n: u128) -> CallId {
+    Uuid::from_u128(0x4000 + n).into()
+}
+
+fn timer_id(n: u128) -> TimerId {
+    Uuid::from_u128(0x5000 + n).into()
+}
+
+fn call(n: u128, card: &str, phone: &str) -> CallWord {
+    CallWord { id: call_id(n), card: card.into(), label: "Brīvības iela 1".into(), phone: phone.into() }
+}
+
+fn timer(n: u128, subject: Option<Subject>, label: &str) -> TimerWord {
+    TimerWord { id: timer_id(n), subject, label: label.into() }
+}
+
+fn reason(code: &str, lv: &str, en: &str) -> CloseReason {
+    CloseReason { code: code.into(), key: code[..1].into(), name_lv: lv.into(), name_en: en.into() }
 }
 
 fn unit(n: u128, sign: &str, of: &str, assigned: &[u128]) -> UnitWord {
@@ -90,6 +111,25 @@ fn vocabulary() -> Vocabulary {
             institution(1, "VP", "Valsts policija"),
             institution(2, "RPP", "Rīgas pašvaldības policija"),
         ],
+        calls: vec![
+            call(1, "K-2026-0004711", "+37120000111"),
+            call(2, "K-2026-0004712", "+37120000112"),
+            call(3, "", "+37120004711"),
+            call(4, "", ""),
+        ],
+        reasons: vec![
+            reason("accidental", "Nejaušs zvans", "Dialled by accident"),
+            reason("test", "Pārbaudes zvans", "Test call"),
+            reason("not_emergency", "Nav ārkārtas gadījums", "Not an emergency"),
+        ],
+        timers: vec![
+            timer(1, Some(Subject::Unit(unit_id(1))), "pārbaudīt"),
+            timer(2, Some(Subject::Incident(incident_id(1))), ""),
+            timer(3, Some(Subject::Unit(unit_id(2))), "viens"),
+            timer(4, Some(Subject::Unit(unit_id(2))), "divi"),
+            timer(5, None, "uzdevums"),
+            timer(6, Some(Subject::Unit(unit_id(4))), ""),
+        ],
     }
 }
 
@@ -99,7 +139,7 @@ fn read(line: &str) -> Outcome {
 
 /// With the first incident selected.
 fn read_at(line: &str) -> Outcome {
-    parse(line, &vocabulary(), Chosen { incident: Some(incident_id(1)), unit: None }).outcome
+    parse(line, &vocabulary(), Chosen { incident: Some(incident_id(1)), ..Chosen::default() }).outcome
 }
 
 fn send(units: &[u128], incident: u128) -> Outcome {
@@ -238,6 +278,50 @@ fn each_verb_reads_its_parts() {
 }
 
 #[test]
+fn calls_timers_and_alarms_have_verbs_of_their_own() {
+    let at = |line: &str| {
+        parse(
+            line,
+            &vocabulary(),
+            Chosen { call: Some(call_id(2)), incident: Some(incident_id(1)), unit: None },
+        )
+        .outcome
+    };
+    let ready = Outcome::Ready;
+    assert_eq!(read("ņemt"), ready(Action::Take { call: None }));
+    assert_eq!(at("take"), ready(Action::Take { call: None }), "not the one that is taken already");
+    assert_eq!(read("ņemt 712"), ready(Action::Take { call: Some(call_id(2)) }));
+    assert!(
+        matches!(read("ņemt 4711"), Outcome::Ambiguous(ways) if ways.len() == 2),
+        "a card's number and a caller's"
+    );
+    assert_eq!(read("take K-2026-0004711"), ready(Action::Take { call: Some(call_id(1)) }));
+    assert_eq!(read("atlikt"), Outcome::Missing(Verb::PutBack, vec![Slot::Call]));
+    assert_eq!(at("atlikt"), ready(Action::PutBack { call: call_id(2) }));
+    let attach =
+        |call, incident| ready(Action::Attach { call: call_id(call), incident: incident_id(incident) });
+    assert_eq!(read("piesaistīt 712 pie 452"), attach(2, 2));
+    assert_eq!(read("attach 452 712"), attach(2, 2));
+    assert_eq!(at("attach to 452"), attach(2, 2));
+    assert_eq!(at("attach"), attach(2, 1));
+    let dismiss = |text: &str| {
+        ready(Action::Dismiss { call: call_id(2), reason: "accidental".into(), text: text.into() })
+    };
+    assert_eq!(read("izbeigt 712 nejaušs bērns spēlējas 711"), dismiss("bērns spēlējas 711"));
+    assert_eq!(at("dismiss accid"), dismiss(""));
+    assert_eq!(at("dismiss"), Outcome::Missing(Verb::Dismiss, vec![Slot::CloseReason]));
+    assert_eq!(read("beigt vp12"), ready(Action::EndTimer { timer: timer_id(1) }));
+    assert_eq!(read("end 451"), ready(Action::EndTimer { timer: timer_id(2) }));
+    assert!(matches!(read("beigt vp-14"), Outcome::Ambiguous(ways) if ways.len() == 2), "two hang on it");
+    assert_eq!(read("trauksme"), ready(Action::TakeAlarm { units: vec![] }));
+    let safe = Action::EndAlarm { units: vec![unit_id(2)], reason: "nospiests nejauši".into() };
+    assert_eq!(read("drošībā 14 nospiests nejauši"), ready(safe));
+    assert_eq!(read("read 14,bravo"), ready(Action::Read { units: vec![unit_id(2), unit_id(7)] }));
+    let short = |call| Action::Take { call: Some(call_id(call)) }.short_line(Lang::Lv, &vocabulary());
+    assert_eq!((short(2).as_str(), short(3).as_str()), ("ņemt 712", "ņemt 20004711"));
+}
+
+#[test]
 fn what_is_missing_is_named() {
     assert_eq!(read("sūti"), Outcome::Missing(Verb::Assign, vec![Slot::Units, Slot::Incident]));
     assert_eq!(read("sūti 14 uz"), Outcome::Missing(Verb::Assign, vec![Slot::Incident]));
@@ -280,7 +364,7 @@ fn completion_offers_what_may_stand_at_the_cursor() {
     let labels = |line: &str| -> Vec<String> {
         complete(line, line.len(), Lang::Lv, &v, chosen).into_iter().map(|c| c.label).collect()
     };
-    assert_eq!(labels("pie"), ["piezīme"]);
+    assert_eq!(labels("piez"), ["piezīme"]);
     assert_eq!(labels("").len(), Verb::ALL.len());
     assert_eq!(labels("sūti br")[..2], ["Bravo", "Brīze"]);
     assert!(labels("sūti 14 uz:45").contains(&"VP-2026-000451".to_owned()));
@@ -324,6 +408,10 @@ fn some_unit() -> impl Strategy<Value = UnitId> {
 
 fn some_units() -> impl Strategy<Value = Vec<UnitId>> {
     proptest::collection::btree_set(1..=8u128, 1..4).prop_map(|ids| ids.into_iter().map(unit_id).collect())
+}
+
+fn some_call() -> impl Strategy<Value = CallId> {
+    (1..=4u128).prop_map(call_id)
 }
 
 fn open_incident() -> impl Strategy<Value = IncidentId> {
@@ -396,6 +484,16 @@ fn action() -> impl Strategy<Value = Action> {
         }),
         (open_incident(), text()).prop_map(|(incident, text)| Action::Hazard { incident, text }),
         (some_units(), text()).prop_map(|(units, text)| Action::Message { units, text }),
+        proptest::option::of(some_call()).prop_map(|call| Action::Take { call }),
+        some_call().prop_map(|call| Action::PutBack { call }),
+        (some_call(), open_incident()).prop_map(|(call, incident)| Action::Attach { call, incident }),
+        (some_call(), proptest::sample::select(vec!["accidental", "test", "not_emergency"]), maybe())
+            .prop_map(|(call, reason, text)| Action::Dismiss { call, reason: reason.to_owned(), text }),
+        (1..=6u128).prop_map(|n| Action::EndTimer { timer: timer_id(n) }),
+        some_units().prop_map(|units| Action::Read { units }),
+        proptest::option::of(some_units())
+            .prop_map(|units| Action::TakeAlarm { units: units.unwrap_or_default() }),
+        (some_units(), text()).prop_map(|(units, reason)| Action::EndAlarm { units, reason }),
         target.prop_map(|target| Action::Go { target }),
         proptest::option::of(choose(Verb::ALL)).prop_map(|topic| Action::Help { topic }),
         proptest::option::of(any::<u128>())
@@ -404,8 +502,12 @@ fn action() -> impl Strategy<Value = Action> {
 }
 
 fn chosen() -> impl Strategy<Value = Chosen> {
-    (proptest::option::of(open_incident()), proptest::option::of(some_unit()))
-        .prop_map(|(incident, unit)| Chosen { incident, unit })
+    (
+        proptest::option::of(open_incident()),
+        proptest::option::of(some_unit()),
+        proptest::option::of((1..=4u128).prop_map(call_id)),
+    )
+        .prop_map(|(incident, unit, call)| Chosen { incident, unit, call })
 }
 
 /// Words such as people type, right and wrong ones, and rubbish.
@@ -415,6 +517,7 @@ fn typed() -> impl Strategy<Value = String> {
             "sūti", "send", "st", "piezīme", "kat", "re", "12", "14", "114", "451", "452", "#9", "vp-14", "rpp/12", "uz",
             "to", "ar", "no", "uz:", "uz:451", "kat:a", "laiks:15m", "teksts:\"a b\"", "alfa", "1", "bravo", "br", "ceļā",
             "sākt", "15", "min", "un", "kautiņš", "pie", "\"", "„x”", "12,14", "jauns", "taimeris", "ziņa", "link", "merge",
+            "ņemt", "atlikt", "piesaisti", "izbeigt", "beigt", "drošībā", "izlasīts", "4711", "711", "nejaušs", "test",
             "ej", "help", "atbrīvo", "solis", "nodot", "VP-2026-000451",
         ]).prop_map(str::to_owned),
         1 => "\\PC{0,6}",

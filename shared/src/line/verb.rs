@@ -51,6 +51,7 @@ macro_rules! verbs {
 
 const UNITS: Part = Part::new(Slot::Units, Need::Chosen).many();
 const INCIDENT: Part = Part::new(Slot::Incident, Need::Chosen);
+const CALL: Part = Part::new(Slot::Call, Need::Chosen);
 const TEXT: Part = Part::new(Slot::Text, Need::Must).rest();
 const TO: &[&str] = &["uz", "to"];
 const WITH: &[&str] = &["ar", "with"];
@@ -67,6 +68,26 @@ verbs! {
         "Meklēt reģistrā", "Search the register",
         [TEXT],
         ["meklē melns furgons", "find AB1234"];
+    /// Takes a call.
+    Take: ["ņemt", "ņem"], ["take", "tk"],
+        "Pieņemt zvanu; bez numura – to, kas gaida visilgāk", "Take a call; without a number the one that has waited longest",
+        [Part::new(Slot::Call, Need::May)],
+        ["ņemt 711", "take 711", "take"];
+    /// Puts a call back.
+    PutBack: ["atlikt", "atliec"], ["return", "rt"],
+        "Atlikt zvanu atpakaļ gaidītājos", "Put a call back to wait",
+        [CALL],
+        ["atlikt 711", "return 711"];
+    /// Attaches a call to an incident.
+    Attach: ["piesaistīt", "piesaisti", "ps"], ["attach", "att"],
+        "Piesaistīt zvanu reģistrētam notikumam", "Attach a call to an incident that is filed",
+        [CALL, INCIDENT.marked(&["pie", "to"])],
+        ["piesaistīt 711 pie 451", "attach 711 to 451"];
+    /// Closes a call without an incident.
+    Dismiss: ["izbeigt", "izbeidz", "ib"], ["dismiss", "dm"],
+        "Slēgt zvanu, kam notikums nav vajadzīgs", "Close a call that needs no incident",
+        [CALL, Part::new(Slot::CloseReason, Need::Must), Part::new(Slot::Text, Need::May).rest()],
+        ["izbeigt 711 nejaušs", "dismiss 711 test line check"];
     /// Sends units to an incident.
     Assign: ["sūtīt", "sūti", "nosūtīt", "nosūti", "nozīmēt", "s"], ["send", "assign", "dispatch", "a"],
         "Nosūtīt vienības uz notikumu", "Send units to an incident",
@@ -134,6 +155,11 @@ verbs! {
         [Part::new(Slot::Subject, Need::Chosen), Part::new(Slot::Span, Need::Must),
          Part::new(Slot::Text, Need::May).rest()],
         ["taimeris 12 15m pārbaudīt", "timer 451 1h30 ask again"];
+    /// Ends a timer.
+    EndTimer: ["beigt", "beidz", "bt"], ["end", "stop"],
+        "Beigt taimeri; statusa pārbaude sākas no jauna", "End a timer; the check of a status begins anew",
+        [Part::new(Slot::Timer, Need::Must)],
+        ["beigt 12", "end 451"];
     /// Warns of a danger at the place of an incident.
     Hazard: ["bīstami", "risks", "b"], ["hazard", "danger", "hz"],
         "Brīdināt par briesmām notikuma vietā", "Warn of a danger at the place of an incident",
@@ -144,6 +170,21 @@ verbs! {
         "Nosūtīt vienībām ziņu", "Send units a message",
         [UNITS.marked(TO), TEXT],
         ["ziņa 12 brauciet bez skaņas", "msg 12,14 approach silently"];
+    /// Marks messages as read.
+    Read: ["izlasīts", "izlasīt", "il"], ["read", "rd"],
+        "Atzīmēt vienību ziņas kā izlasītas", "Mark the messages of units as read",
+        [UNITS],
+        ["izlasīts 12", "read 12"];
+    /// Takes up an alarm.
+    TakeAlarm: ["trauksme", "tr"], ["alarm", "al"],
+        "Uzņemties trauksmi; bez vienības – pirmo", "Take up an alarm; without a unit the first one",
+        [Part::new(Slot::Units, Need::May).many()],
+        ["trauksme 12", "alarm 12", "alarm"];
+    /// Ends an alarm.
+    EndAlarm: ["drošībā", "dr"], ["safe", "sf"],
+        "Beigt trauksmi, pasakot, kas noticis", "End an alarm, saying what it was",
+        [UNITS, Part::new(Slot::Reason, Need::Must).rest()],
+        ["drošībā 12 nospiests nejauši", "safe 12 pressed by accident"];
     /// Shows something.
     Go: ["ej", "rādi", "e"], ["go", "show", "g"],
         "Parādīt notikumu, vienību vai ekrānu", "Show an incident, a unit or a screen",

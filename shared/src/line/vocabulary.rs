@@ -1,11 +1,13 @@
 //! What names mean: the units, incidents, types and institutions that a line may speak of. Browser and server fill it
 //! each from what it has; the grammar asks only this.
 
+use super::action::Subject;
 use super::near::{compact, is_slip};
+use crate::call::{CallSummary, CloseReason};
 use crate::catalogue::IncidentType;
-use crate::id::{IncidentId, InstitutionId, UnitId};
+use crate::id::{CallId, IncidentId, InstitutionId, TimerId, UnitId};
 use crate::text::fold;
-use crate::unit::UnitStatus;
+use crate::unit::{TimerSubject, TimerSummary, UnitStatus};
 
 /// A unit as the grammar knows it.
 #[derive(Debug, Clone)]
@@ -66,6 +68,30 @@ pub struct InstitutionWord {
     pub name: String,
 }
 
+/// A call as the grammar knows it.
+#[derive(Debug, Clone)]
+pub struct CallWord {
+    /// Id.
+    pub id: CallId,
+    /// Number of its card; empty when it was entered by hand.
+    pub card: String,
+    /// Where and what, in a few words.
+    pub label: String,
+    /// Number of who calls.
+    pub phone: String,
+}
+
+/// A timer that runs, as the grammar knows it.
+#[derive(Debug, Clone)]
+pub struct TimerWord {
+    /// Id.
+    pub id: TimerId,
+    /// On what it hangs; none where that cannot be named in a line.
+    pub subject: Option<Subject>,
+    /// What for.
+    pub label: String,
+}
+
 /// Everything a line may speak of.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
@@ -79,6 +105,12 @@ pub struct Vocabulary {
     pub types: Vec<TypeWord>,
     /// Institutions.
     pub institutions: Vec<InstitutionWord>,
+    /// Calls that nobody has answered.
+    pub calls: Vec<CallWord>,
+    /// Reasons for which a call needs no incident.
+    pub reasons: Vec<CloseReason>,
+    /// Timers that run.
+    pub timers: Vec<TimerWord>,
 }
 
 /// The row that is selected on the screen; it stands in for what is not typed.
@@ -88,6 +120,8 @@ pub struct Chosen {
     pub incident: Option<IncidentId>,
     /// Unit.
     pub unit: Option<UnitId>,
+    /// The call being worked.
+    pub call: Option<CallId>,
 }
 
 /// What a word means: how far the reading is from what was typed (0 exact, 1 a beginning, 2 weak, 3 a slip), and every
@@ -150,6 +184,30 @@ impl IncidentWord {
             [code, year] => (*code == self.code && *year == self.year && tail(last)).then_some(true),
             _ => None,
         }
+    }
+}
+
+impl CallWord {
+    /// A call, and the name of its type.
+    pub fn new(call: &CallSummary, type_name: &str) -> Self {
+        let parts = [call.address.as_str(), type_name];
+        Self {
+            id: call.id,
+            card: call.card_number.clone().unwrap_or_default(),
+            label: parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
+            phone: call.caller.as_ref().map(|caller| caller.number.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+impl From<&TimerSummary> for TimerWord {
+    fn from(timer: &TimerSummary) -> Self {
+        let subject = match timer.subject {
+            TimerSubject::Unit(id) => Some(Subject::Unit(id)),
+            TimerSubject::Incident(id) => Some(Subject::Incident(id)),
+            TimerSubject::Task(_) => None,
+        };
+        Self { id: timer.id, subject, label: timer.label.clone() }
     }
 }
 
@@ -242,6 +300,62 @@ impl Vocabulary {
         };
         let found = preferred(found, |i| i.open != closed);
         (far, self.own(found, |i| i.code.as_str()).into_iter().map(|i| i.id).collect())
+    }
+
+    /// The calls a word means: the number of a card or its last three digits and more, or the last four and more of who calls.
+    pub fn calls_meant(&self, word: &str) -> Found<CallId> {
+        if let Ok(id) = word.parse::<CallId>() {
+            return (0, self.calls.iter().map(|call| call.id).filter(|call| *call == id).collect());
+        }
+        let word = compact(word);
+        let number = !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
+        let ends = |name: &str, least: usize| number && word.len() >= least && compact(name).ends_with(&word);
+        let is = |call: &&CallWord| {
+            (!word.is_empty() && compact(&call.card) == word) || ends(&call.card, 3) || ends(&call.phone, 4)
+        };
+        (0, self.calls.iter().filter(is).map(|call| call.id).collect())
+    }
+
+    /// The reasons of closing a word means: a code or a whole name, or the beginning of a code or of a word of a name.
+    pub fn reasons_meant(&self, word: &str) -> Found<String> {
+        let (code, name) = (compact(word), fold(word));
+        let any = |f: &dyn Fn(&CloseReason) -> bool| -> Vec<String> {
+            self.reasons.iter().filter(|reason| f(reason)).map(|reason| reason.code.clone()).collect()
+        };
+        let names = |reason: &CloseReason| [fold(&reason.name_lv), fold(&reason.name_en)];
+        let whole = any(&|reason| compact(&reason.code) == code || names(reason).contains(&name));
+        if !whole.is_empty() || code.chars().count() < 2 {
+            return (0, whole);
+        }
+        let begins = |reason: &CloseReason| {
+            compact(&reason.code).starts_with(&code)
+                || names(reason).iter().any(|n| n.split(' ').any(|part| part.starts_with(&name)))
+        };
+        (1, any(&begins))
+    }
+
+    /// The timers a word means: those that hang on the unit or the incident that it means.
+    pub fn timers_meant(&self, word: &str) -> Found<TimerId> {
+        if let Ok(id) = word.parse::<TimerId>()
+            && self.timers.iter().any(|timer| timer.id == id)
+        {
+            return (0, vec![id]);
+        }
+        let on = |is: &dyn Fn(Subject) -> bool| -> Vec<TimerId> {
+            self.timers.iter().filter(|timer| timer.subject.is_some_and(is)).map(|timer| timer.id).collect()
+        };
+        let (unit_far, units) = self.units_meant(word);
+        let (incident_far, incidents) = self.incidents_meant(word, false);
+        let mut of_units = on(&|of| matches!(of, Subject::Unit(id) if units.contains(&id)));
+        let of_incidents = on(&|of| matches!(of, Subject::Incident(id) if incidents.contains(&id)));
+        if of_incidents.is_empty() || (!of_units.is_empty() && unit_far < incident_far) {
+            return (unit_far, of_units);
+        }
+        if incident_far == unit_far {
+            of_units.extend(of_incidents);
+            return (unit_far, of_units);
+        }
+        (incident_far, of_incidents)
     }
 
     /// The types that words mean: a code, a whole name, or words each of which begins a word of name, code or keywords; of

@@ -7,7 +7,7 @@ use super::near::compact;
 use super::token::{bare_or_quoted, quote};
 use super::vocabulary::Vocabulary;
 use super::words::{Screen, Words, span_words};
-use crate::id::{IncidentId, InstitutionId, UnitId};
+use crate::id::{CallId, IncidentId, InstitutionId, TimerId, UnitId};
 use crate::incident::{LinkKind, Step};
 use crate::lang::Lang;
 
@@ -51,6 +51,30 @@ impl Line<'_> {
                 self.optional(Slot::Text, text);
             }
             Action::Find { text } => self.word(&quote(text)),
+            Action::Take { call } => {
+                if let Some(call) = call {
+                    self.call(*call);
+                }
+            }
+            Action::PutBack { call } => self.call(*call),
+            Action::Attach { call, incident } => {
+                self.call(*call);
+                self.mark("pie", "to");
+                self.incident(*incident, false);
+            }
+            Action::Dismiss { call, reason, text } => {
+                self.call(*call);
+                self.word(&bare_or_quoted(reason));
+                if !text.is_empty() {
+                    self.word(&quote(text));
+                }
+            }
+            Action::EndTimer { timer } => self.word(&timer_name(*timer, self.vocabulary, self.short)),
+            Action::Read { units } | Action::TakeAlarm { units } => self.units(units),
+            Action::EndAlarm { units, reason } => {
+                self.units(units);
+                self.word(&quote(reason));
+            }
             Action::Assign { units, incident } => {
                 self.units(units);
                 self.mark("uz", "to");
@@ -186,6 +210,11 @@ impl Line<'_> {
         self.word(&if unit { format!("#{name}") } else { name });
     }
 
+    fn call(&mut self, id: CallId) {
+        let name = call_name(id, self.vocabulary, self.short);
+        self.word(&name);
+    }
+
     fn incident(&mut self, id: IncidentId, closed: bool) {
         let name = incident_name(id, self.vocabulary, closed, self.short);
         self.word(&name);
@@ -213,6 +242,37 @@ fn only_unit_name(id: UnitId, vocabulary: &Vocabulary) -> String {
     let whole = vocabulary.unit(id).map(|unit| format!("{}/{}", unit.institution, unit.call_sign));
     let sure = whole.filter(|name| vocabulary.units_meant(name) == (0, vec![id]));
     sure.map_or_else(|| id.to_string(), |name| bare_or_quoted(&name))
+}
+
+/// A call as a line names it: the number of its card, else the last digits of who calls, and its id when even those are not
+/// enough.
+pub(super) fn call_name(id: CallId, vocabulary: &Vocabulary, short: bool) -> String {
+    let Some(call) = vocabulary.calls.iter().find(|call| call.id == id) else { return id.to_string() };
+    let sure = |name: &&str| vocabulary.calls_meant(name) == (0, vec![id]);
+    let tails = |number: &'_ str, least: usize| {
+        let digits = number.len() - number.bytes().rev().take_while(u8::is_ascii_digit).count();
+        let number = number.to_owned();
+        (digits..(number.len() + 1).saturating_sub(least)).rev().map(move |from| number[from..].to_owned())
+    };
+    let mut names: Vec<String> = if short { tails(&call.card, 3).collect() } else { Vec::new() };
+    names.push(call.card.clone());
+    names.extend(tails(&call.phone, if short { 4 } else { call.phone.len().saturating_sub(1).max(4) }));
+    let name = names.into_iter().find(|name| sure(&name.as_str()));
+    name.map_or_else(|| id.to_string(), |name| bare_or_quoted(&name))
+}
+
+/// A timer as a line names it: by the only thing on which it hangs, when no other timer hangs there; else by its id.
+pub(super) fn timer_name(id: TimerId, vocabulary: &Vocabulary, short: bool) -> String {
+    let found = vocabulary.timers.iter().find(|timer| timer.id == id);
+    let names = match found.and_then(|timer| timer.subject) {
+        Some(Subject::Unit(unit)) => vocabulary.unit(unit).map_or_else(Vec::new, |unit| {
+            vec![unit.call_sign.clone(), format!("{}/{}", unit.institution, unit.call_sign)]
+        }),
+        Some(Subject::Incident(incident)) => vec![incident_name(incident, vocabulary, false, short)],
+        None => Vec::new(),
+    };
+    let sure = |name: &String| vocabulary.timers_meant(name) == (0, vec![id]);
+    names.into_iter().find(sure).map_or_else(|| id.to_string(), |name| bare_or_quoted(&name))
 }
 
 /// An incident as a line names it.

@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 use vnr_shared::call::{CallPosition, CallState, CallSummary, NewCall};
-use vnr_shared::id::{CallId, IncidentId};
+use vnr_shared::id::{CallId, IncidentId, UserId};
 use vnr_shared::time::DateTime;
 
 use super::{COLUMNS, CallRow};
@@ -26,6 +26,25 @@ pub async fn lock(
         .fetch_optional(conn)
         .await?;
     row.map(CallSummary::try_from).transpose()
+}
+
+/// Locks the call of the actor's institution that has waited longest, of those that nobody else has locked. What is scheduled
+/// waits for its time.
+pub async fn lock_first(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    now: DateTime,
+) -> Result<Option<CallId>, sqlx::Error> {
+    let id: Option<Uuid> = sqlx::query_scalar(
+        "select id from calls
+         where institution_id = $1 and state = 'waiting' and (scheduled_for is null or scheduled_for <= $2)
+         order by received_at, id limit 1 for update skip locked",
+    )
+    .bind(actor.institution.0)
+    .bind(now)
+    .fetch_optional(conn)
+    .await?;
+    Ok(id.map(CallId))
 }
 
 /// Writes a call that was entered by hand.
@@ -65,7 +84,7 @@ pub async fn insert(
 /// Gives a call to a dispatcher, from now on.
 pub async fn claim(
     conn: &mut PgConnection,
-    actor: &Actor,
+    user: UserId,
     id: CallId,
     now: DateTime,
 ) -> Result<(), sqlx::Error> {
@@ -74,7 +93,7 @@ pub async fn claim(
          where id = $1",
     )
     .bind(id.0)
-    .bind(actor.user.0)
+    .bind(user.0)
     .bind(now)
     .execute(conn)
     .await?;

@@ -37,6 +37,10 @@ enum Way {
     Timer,
     /// A hazard is struck.
     Hazard,
+    /// A call stands where it stood.
+    Call,
+    /// An incident is told anew of its reports.
+    Reported,
     /// Nothing: it only told another incident of it, and is told anew by what takes that back.
     Told,
 }
@@ -77,15 +81,23 @@ const KINDS: &[Kind] = kinds! {
     "timer.set" => Timer,
     "timer.ended" => Timer,
     "hazard.entered" => Hazard,
+    "call.claimed" => Call,
+    "call.released" => Call,
+    "call.attached" => Call,
+    "call.closed" => Call,
+    "incident.reported" => Reported,
 };
 
 fn known(kind: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|known| [known.done, known.undone, known.redone].contains(&kind))
 }
 
-/// The kinds that tell of something done, for the first time or again.
+/// The kinds that tell of something done, for the first time or again, and do not only follow from another of the command.
 pub fn forward_kinds() -> impl Iterator<Item = &'static str> {
-    KINDS.iter().flat_map(|kind| [kind.done, kind.redone])
+    KINDS
+        .iter()
+        .filter(|kind| !matches!(kind.way, Way::Told | Way::Reported))
+        .flat_map(|kind| [kind.done, kind.redone])
 }
 
 /// Whether an entry can be taken back. What moved an incident to another institution cannot: it is no longer ours.
@@ -103,6 +115,7 @@ pub async fn take_back(tx: &mut Tx<'_>, entry: &Caused, payload: Value) -> Resul
     let resource = match kind.way {
         Way::Unit | Way::Timer => Resource::Unit,
         Way::Hazard => Resource::Hazard,
+        Way::Call => Resource::Call,
         _ => Resource::Incident,
     };
     tx.actor.require(resource, Action::Update)?;
@@ -145,6 +158,17 @@ pub async fn take_back(tx: &mut Tx<'_>, entry: &Caused, payload: Value) -> Resul
             let reason = tx.actor.lang.pick("Darbība atcelta", "The command was undone");
             let struck = (!was_undone).then_some(reason);
             calls::set_hazard_struck(tx, entry.subject_id.into(), struck, next, payload).await?;
+        }
+        Way::Call => {
+            let read = |summary| serde_json::from_value(summary).map_err(ApiError::internal);
+            let after = store::summary_after(tx.conn(), entry).await?.ok_or_else(broken)?;
+            let before = store::summary_before(tx.conn(), entry).await?.ok_or_else(broken)?;
+            let payload = calls::kept(&entry.payload, payload);
+            calls::put_call_back(tx, (&read(before)?, &read(after)?), next, payload).await?;
+        }
+        Way::Reported => {
+            let held = register::lock(tx, incident).await?;
+            register::changed(tx, incident, Some(held.scope), next, payload).await?;
         }
         Way::Told => {}
     }

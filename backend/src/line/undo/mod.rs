@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde_json::json;
 use vnr_shared::access::{Action, Resource};
-use vnr_shared::id::{CommandId, IncidentId};
+use vnr_shared::id::{CallId, CommandId, IncidentId};
 use vnr_shared::line::{ChangedSubject, UndoDone};
 use vnr_shared::problem::{Problem, ProblemCode};
 
@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::command::{self, Answer, Tx};
 use crate::error::ApiError;
 use crate::http::Command;
-use crate::register;
+use crate::{calls, register};
 
 /// Takes back what a command of the own institution did. Refused with both sides when something of it was changed since;
 /// undoing an undo does it again.
@@ -53,7 +53,11 @@ pub async fn undo(tx: &mut Tx<'_>, command: CommandId) -> Result<(), ApiError> {
     if !is_undoable(&entries) {
         return Err(ApiError::Refused(ProblemCode::NotUndoable));
     }
-    // Incidents are locked before units, in the order of their ids, as everywhere.
+    // Calls are locked before incidents and incidents before units, in the order of their ids, as everywhere.
+    let of_calls = entries.iter().filter(|entry| entry.subject_kind == "call");
+    let mut ids: Vec<CallId> = of_calls.map(|entry| entry.subject_id.into()).collect();
+    ids.sort_unstable();
+    calls::lock_all(tx, &ids).await?;
     let (mut incidents, others): (Vec<&Caused>, Vec<&Caused>) =
         entries.iter().partition(|entry| entry.subject_kind == "incident");
     let mut ids: Vec<IncidentId> = incidents.iter().map(|entry| entry.subject_id.into()).collect();

@@ -6,7 +6,7 @@ use vnr_shared::id::IncidentId;
 use vnr_shared::incident::{Sensitivity, Summary};
 use vnr_shared::time::DateTime;
 
-use super::{SUMMARY_COLUMNS, SummaryRow};
+use super::{READERS, SUMMARY_COLUMNS, SummaryRow};
 use crate::error::ApiError;
 use crate::journal::Scope;
 
@@ -15,6 +15,7 @@ use crate::journal::Scope;
 struct Row {
     audience: Vec<Uuid>,
     registered_by: Uuid,
+    readers: Vec<Uuid>,
     #[sqlx(flatten)]
     summary: SummaryRow,
 }
@@ -63,7 +64,7 @@ pub async fn refresh(
                  where (a.reason, a.received_at, a.open)
                        is distinct from (excluded.reason, excluded.received_at, excluded.open))
          select array(select institution_id from wanted order by institution_id) as audience, i.registered_by,
-                {SUMMARY_COLUMNS}
+                {READERS} as readers, {SUMMARY_COLUMNS}
          from (select * from touched union all select * from i where not exists (select from touched)) i"
     );
     let row: Row = sqlx::query_as(AssertSqlSafe(sql)).bind(id.0).bind(now).fetch_one(conn).await?;
@@ -72,6 +73,7 @@ pub async fn refresh(
         audience: row.audience,
         restricted: summary.sensitivity == Sensitivity::Restricted,
         exempt: Some(row.registered_by),
+        readers: row.readers,
         lat: Some(summary.lat),
         lon: Some(summary.lon),
     };

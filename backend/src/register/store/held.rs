@@ -9,7 +9,7 @@ use vnr_shared::incident::{NewPlace, Occurred, Sensitivity, Standing, Status, St
 use vnr_shared::problem::ProblemCode;
 use vnr_shared::time::DateTime;
 
-use super::{VISIBLE, seen_by};
+use super::{READERS, VISIBLE, seen_by};
 use crate::access::Actor;
 use crate::error::ApiError;
 use crate::journal::Scope;
@@ -123,6 +123,7 @@ struct HeldRow {
     sensitivity: String,
     legal_hold: bool,
     audience: Vec<Uuid>,
+    readers: Vec<Uuid>,
 }
 
 impl TryFrom<HeldRow> for Held {
@@ -168,6 +169,7 @@ impl TryFrom<HeldRow> for Held {
                 audience: row.audience,
                 restricted: fields.sensitivity == Sensitivity::Restricted,
                 exempt: Some(row.registered_by),
+                readers: row.readers,
                 lat: Some(row.lat),
                 lon: Some(row.lon),
             },
@@ -180,7 +182,8 @@ impl TryFrom<HeldRow> for Held {
 pub async fn lock(conn: &mut PgConnection, actor: &Actor, id: IncidentId) -> Result<Option<Held>, ApiError> {
     let sql = format!(
         "select i.*, o.kind as owner_kind,
-                array(select institution_id from incident_access where incident_id = i.id order by 1) as audience
+                array(select institution_id from incident_access where incident_id = i.id order by 1) as audience,
+                {READERS} as readers
          from incidents i {VISIBLE}
          join institutions o on o.id = i.owner_id
          where i.id = $4 for update of i"
@@ -197,17 +200,16 @@ pub async fn lock_for_unit(
     unit: UnitId,
     id: IncidentId,
 ) -> Result<Option<Held>, ApiError> {
-    let row: Option<HeldRow> = sqlx::query_as(
+    let sql = format!(
         "select i.*, o.kind as owner_kind,
-                array(select institution_id from incident_access where incident_id = i.id order by 1) as audience
+                array(select institution_id from incident_access where incident_id = i.id order by 1) as audience,
+                {READERS} as readers
          from incidents i join institutions o on o.id = i.owner_id
          where i.id = $1
            and exists (select from assignments n where n.incident_id = i.id and n.unit_id = $2 and n.released_at is null)
-         for update of i",
-    )
-    .bind(id.0)
-    .bind(unit.0)
-    .fetch_optional(conn)
-    .await?;
+         for update of i"
+    );
+    let row: Option<HeldRow> =
+        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(id.0).bind(unit.0).fetch_optional(conn).await?;
     row.map(Held::try_from).transpose()
 }

@@ -15,4 +15,4 @@ pub mod write;
 
 pub use read::{among, open};
 pub use rows::{SUMMARY_COLUMNS, StrikeColumns, SummaryRow};
-pub use visible::{ALLOWED, VISIBLE, seen_by};
+pub use visible::{ALLOWED, READERS, VISIBLE, seen_by};

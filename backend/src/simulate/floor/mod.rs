@@ -7,6 +7,7 @@ mod clock;
 mod control;
 mod crew;
 mod desk;
+mod dress;
 mod force;
 mod platform;
 mod profile;
@@ -107,6 +108,8 @@ pub struct Floor {
     retries: Arc<Retries>,
     /// What begins the numbers of this shift's cards, so that the same shift can be played again.
     name: String,
+    /// Seed of the shift.
+    seed: u64,
 }
 
 /// What a shift came to.
@@ -192,6 +195,7 @@ impl Floor {
             book,
             retries,
             name,
+            seed: *seed,
         })
     }
 
@@ -202,7 +206,8 @@ impl Floor {
 
     /// Plays until the time is over, the storm has passed, or the trainer ends it.
     pub async fn play(self, mut lines: UnboundedReceiver<String>) -> Played {
-        let Self { shift, patience, platform, clerk, mut callers, forces, desks, book, retries, name } = self;
+        let Self { shift, patience, platform, clerk, mut callers, forces, desks, book, retries, name, seed } =
+            self;
         let clock = ShiftClock::new(Instant::now());
         let (time, seen) = watch::channel(Time { clock, rate: shift.rate, over: false });
         let mut others = tokio::task::JoinSet::new();
@@ -213,10 +218,19 @@ impl Floor {
             others.spawn(answer(desk, seen.clone(), book.clone(), retries.clone()));
         }
         let end = shift.minutes.map(|m| Duration::try_from_secs_f64(m * 60.0).unwrap_or(Duration::MAX));
-        let sender =
-            Platform { api: &platform, clerk: &clerk, book: &book, retries: &retries, patience, name: &name };
+        let sender = Platform {
+            api: &platform,
+            clerk: &clerk,
+            book: &book,
+            retries: &retries,
+            patience,
+            name: &name,
+            seed,
+        };
         let (mut number, mut progress, mut shown) = (0_u64, Progress::default(), Instant::now());
         let mut typed = true;
+        // Cards that will be taken back, and when in the time of the shift.
+        let mut leaving = Vec::new();
         loop {
             let now = *time.borrow();
             let elapsed = now.clock.elapsed(Instant::now());
@@ -231,7 +245,11 @@ impl Floor {
                 sender.card(number, said)
             });
             let cards: Vec<_> = cards.collect();
-            futures::stream::iter(cards).buffer_unordered(AT_ONCE).collect::<()>().await;
+            let sent: Vec<_> = futures::stream::iter(cards).buffer_unordered(AT_ONCE).collect().await;
+            leaving.extend(sent.into_iter().flatten().map(|(after, card)| (elapsed + after, card)));
+            for (_, card) in leaving.extract_if(.., |(at, _)| *at <= elapsed).collect::<Vec<_>>() {
+                sender.withdraw(card).await;
+            }
             if shown.elapsed() > SHOW_EVERY {
                 shown = Instant::now();
                 let paused = if now.clock.is_paused() { "PAUSED · " } else { "" };

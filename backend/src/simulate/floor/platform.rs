@@ -8,6 +8,7 @@ use vnr_shared::place::{PlaceHit, PlaceSource};
 
 use super::callers::Said;
 use super::control::Injected;
+use super::dress::{Dress, dress};
 use super::tally::Book;
 use crate::client::{Api, Retries};
 use crate::clock::{Clock, Ids, SystemClock, SystemIds};
@@ -28,25 +29,44 @@ pub struct Platform<'a> {
     pub patience: Duration,
     /// What the numbers of the cards begin with.
     pub name: &'a str,
+    /// Seed of what the platform knows beside the words.
+    pub seed: u64,
 }
 
 impl Platform<'_> {
-    /// Sends a caller's card.
-    pub async fn card(self, number: u64, said: Said) {
+    /// Sends a caller's card. Returns the version that takes it back, and after what time, where it is going to be.
+    pub async fn card(self, number: u64, said: Said) -> Option<(Duration, Card)> {
         let known = self.book.open().card(self.number(number), said.event);
-        let mut position = said.position;
-        position.at = Some(SystemClock.now());
+        let Dress { positions, aml, msd, withdrawn } =
+            dress(self.seed.wrapping_add(number), &said, SystemClock.now());
         let card = Card {
             caller: Caller { number: said.caller, name: String::new() },
             services: said.services.iter().map(|&code| code.to_owned()).collect(),
             type_code: Some(said.type_code),
             address: said.address,
             text: said.text,
-            positions: vec![position],
+            positions,
+            aml,
+            msd,
             ..self.empty(number)
         };
+        if !self.send(&card).await {
+            return None;
+        }
+        let mut book = self.book.open();
+        book.repeated += u64::from(known);
+        book.located += u64::from(card.aml.is_some());
+        book.vehicles += u64::from(card.msd.is_some());
+        withdrawn.map(|after| (after, Card { version: 2, status: CardStatus::Withdrawn, ..card }))
+    }
+
+    /// Takes a card back.
+    pub async fn withdraw(self, card: Card) {
         if self.send(&card).await {
-            self.book.open().repeated += u64::from(known);
+            let mut book = self.book.open();
+            book.withdrawn += 1;
+            // It is a version of a card that was counted.
+            book.cards -= 1;
         }
     }
 

@@ -14,6 +14,12 @@ pub struct Tally {
     pub cards: u64,
     /// Of these, calls about an event that was reported before.
     pub repeated: u64,
+    /// Of these, with the location message of a telephone.
+    pub located: u64,
+    /// Of these, called in by a vehicle.
+    pub vehicles: u64,
+    /// Cards that the platform took back.
+    pub withdrawn: u64,
     /// Calls that the trainer put in.
     pub injected: u64,
     /// Cards that were refused.
@@ -94,9 +100,12 @@ impl Tally {
     /// In one line.
     pub fn line(&self) -> String {
         format!(
-            "{} cards ({} about known events, {} injected), {} filed, {} attached, {} units sent, {} statuses, {} fixes, {} closed, {} refused",
+            "{} cards ({} about known events, {} with a location message, {} from vehicles, {} taken back, {} injected), {} filed, {} attached, {} units sent, {} statuses, {} fixes, {} closed, {} refused",
             self.cards,
             self.repeated,
+            self.located,
+            self.vehicles,
+            self.withdrawn,
             self.injected,
             self.filed,
             self.attached + self.attached_wrong,

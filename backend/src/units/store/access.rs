@@ -2,7 +2,7 @@
 
 use sqlx::PgConnection;
 use uuid::Uuid;
-use vnr_shared::id::UnitId;
+use vnr_shared::id::{IncidentId, UnitId};
 use vnr_shared::time::DateTime;
 
 /// Finds anew which institutions may see a unit, and returns them.
@@ -45,4 +45,21 @@ pub async fn refresh(conn: &mut PgConnection, id: UnitId, now: DateTime) -> Resu
     .bind(now)
     .fetch_one(conn)
     .await
+}
+
+/// Locks the units that are sent to an incident, of whatever institution, and says who may see each.
+pub async fn lock_sent(
+    conn: &mut PgConnection,
+    incident: IncidentId,
+) -> Result<Vec<(UnitId, Vec<Uuid>)>, sqlx::Error> {
+    let rows: Vec<(Uuid, Vec<Uuid>)> = sqlx::query_as(
+        "select u.id, array(select institution_id from unit_access where unit_id = u.id order by institution_id)
+         from units u
+         where u.id in (select unit_id from assignments where incident_id = $1 and released_at is null)
+         order by u.id for update of u",
+    )
+    .bind(incident.0)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|(id, audience)| (id.into(), audience)).collect())
 }

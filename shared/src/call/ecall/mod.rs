@@ -2,7 +2,7 @@
 //!
 //! Versions 1 (2011), 2 (2015) and 3 (2020) are read. They are ASN.1 in the unaligned packed encoding; [`read`] follows
 //! the modules field by field, without a generated codec, because the whole message is one page. The text of version 3 is
-//! sold and nobody here has confirmed it: what is known of it is that both recent positions became obligatory, that the
+//! sold, public sources have only the modules of the versions before it, and nobody here has confirmed it: what is known of it is that both recent positions became obligatory, that the
 //! passengers are called occupants, and that vehicle classes 14 to 23 were added, which are read as additions of the
 //! extensible enumeration that the versions before it have.
 

@@ -91,6 +91,7 @@ impl Reader<'_> {
         let unit = self.chosen.unit.map(Value::Unit);
         let incident = self.chosen.incident.map(Value::Incident);
         match slot {
+            Slot::Call => self.chosen.call.map(Value::Call).into_iter().collect(),
             Slot::Units => unit.into_iter().collect(),
             Slot::Incident | Slot::Other => incident.into_iter().collect(),
             Slot::Subject => unit.into_iter().chain(incident).collect(),
