@@ -1,6 +1,7 @@
 //! Two institutions with nothing between them: neither learns anything of the other's incidents, anywhere.
 
 use axum::http::StatusCode;
+use chrono::Duration;
 use serde_json::{Value, json};
 use vnr_shared::incident::{Incident, Summary};
 use vnr_shared::journal::JournalEntry;
@@ -116,11 +117,17 @@ async fn a_restricted_incident_is_read_by_the_crew_that_is_sent_there_and_only_w
     // Another crew takes the car over: it goes on reading, the one before does not.
     let crew = json!([{ "user": app.user("vp.komandieris"), "name": "", "leader": true }]);
     let shift = format!("/api/units/{unit}/shift");
-    dispatcher.put(&shift, &json!({ "crew": crew })).await.assert(StatusCode::OK);
+    dispatcher
+        .put(&shift, &json!({ "to": app.now() + Duration::hours(8), "crew": crew }))
+        .await
+        .assert(StatusCode::OK);
     let ServerFrame::Gone { id, .. } = live.next().await else { panic!("gone") };
     assert!(id == hidden.0 && !reads().await);
     let crew = json!([{ "user": app.user("vp.inspektors"), "name": "", "leader": true }]);
-    dispatcher.put(&shift, &json!({ "crew": crew })).await.assert(StatusCode::OK);
+    dispatcher
+        .put(&shift, &json!({ "to": app.now() + Duration::hours(8), "crew": crew }))
+        .await
+        .assert(StatusCode::OK);
     assert!(matches!(live.next().await, ServerFrame::Upsert { .. }) && reads().await);
 
     dispatcher.post(&format!("{sent}/release"), &json!({ "units": [unit] })).await.assert(StatusCode::OK);

@@ -159,16 +159,16 @@ async fn hazards_and_places_are_those_of_the_ground_and_their_marks_tell_when_th
 #[tokio::test]
 async fn what_a_device_may_not_see_is_not_lent_to_it_even_as_work() {
     let app = TestApp::new().await;
-    let (officer, rescue) = (app.client("vp.inspektors").await, app.client("rpp.dispecers").await);
+    let (officer, guard) = (app.client("rpp.inspektors").await, app.client("vrs.dispecers").await);
     let device = device(&officer).await;
-    let hidden: IncidentId = rescue.file(json!({ "sensitivity": "restricted" })).await;
+    let hidden: IncidentId = guard.file(json!({ "sensitivity": "restricted" })).await;
     sqlx::query(
         "insert into assignments (id, incident_id, unit_id, place, assigned_at, assigned_by)
-         select $1, $2, $3, 1, $4, id from users where login = 'rpp.dispecers'",
+         select $1, $2, $3, 1, $4, id from users where login = 'vrs.dispecers'",
     )
     .bind(uuid())
     .bind(hidden.0)
-    .bind(app.unit("VP", "101").await.0)
+    .bind(app.unit("RPP", "R11").await.0)
     .bind(app.now())
     .execute(app.db.pool())
     .await
