@@ -4,7 +4,7 @@ use vnr_shared::access::{Action as Deed, Resource};
 use vnr_shared::dispatch::{AssignUnits, ReleaseUnits};
 use vnr_shared::duplicate::{MergeIncident, SplitIncident};
 use vnr_shared::hazard::{HazardKind, NewHazard, RADIUS_MAX};
-use vnr_shared::id::{AlarmId, IncidentId, UnitId};
+use vnr_shared::id::{AlarmId, CallId, IncidentId, UnitId};
 use vnr_shared::incident::{
     AddNote, ChangeStatus, Channel, EditIncident, LinkIncidents, NewIncident, Occurred, Sensitivity,
 };
@@ -87,13 +87,7 @@ pub async fn act(
             create(tx, NewIncident { category: *category, ..body }, lang).await
         }
         Action::Find { text } => Ok(Done::opening(Opened::Search(text.clone()))),
-        Action::Take { call } => {
-            match call {
-                Some(call) => calls::take(tx, *call, None).await?,
-                None => calls::take_first(tx).await?,
-            };
-            Ok(Done::default())
-        }
+        Action::Take { call } => take(tx, *call).await,
         Action::PutBack { call } => calls::put_back(tx, *call, None).await.map(|_| Done::default()),
         Action::Attach { call, incident } => {
             calls::attach_to(tx, *call, None, *incident).await.map(|_| Done::default())
@@ -105,20 +99,8 @@ pub async fn act(
             units::end_timer(tx, *timer, &EndTimer { note: String::new() }).await.map(|_| Done::default())
         }
         Action::Read { units } => read_messages(tx, units).await,
-        Action::TakeAlarm { units } => {
-            for alarm in alarms(tx, units, AlarmState::Raised).await? {
-                units::acknowledge_alarm(tx, alarm).await?;
-            }
-            Ok(Done::default())
-        }
-        Action::EndAlarm { units, reason } => {
-            let mut body = CloseAlarm { reason: reason.clone() };
-            accept(body.check())?;
-            for alarm in alarms(tx, units, AlarmState::Acknowledged).await? {
-                units::close_alarm(tx, alarm, &body).await?;
-            }
-            Ok(Done::default())
-        }
+        Action::TakeAlarm { units } => take_alarms(tx, units).await,
+        Action::EndAlarm { units, reason } => end_alarms(tx, units, reason).await,
         Action::Assign { units, incident } => {
             let mut body = AssignUnits { units: units.clone(), first: false };
             accept(body.check())?;
@@ -165,27 +147,9 @@ pub async fn act(
             register::split_from(tx, *incident, body).await?;
             Ok(Done::default())
         }
-        Action::Timer { subject, minutes, text } => {
-            let subject = match subject {
-                Subject::Unit(id) => TimerSubject::Unit(*id),
-                Subject::Incident(id) => TimerSubject::Incident(*id),
-            };
-            let (minutes, label) = (*minutes, text.clone());
-            let mut body = SetTimer { id: tx.id().into(), subject, minutes, label };
-            accept(body.check())?;
-            units::set_timer(tx, &body).await?;
-            Ok(Done::default())
-        }
+        Action::Timer { subject, minutes, text } => set_timer(tx, *subject, *minutes, text).await,
         Action::Hazard { incident, text } => hazard(tx, *incident, text).await,
-        Action::Message { units, text } => {
-            for unit in units {
-                let mut body =
-                    SendMessage { id: tx.id().into(), unit: *unit, text: text.clone(), incident: None };
-                accept(body.check())?;
-                units::send_message(tx, &body).await?;
-            }
-            Ok(Done::default())
-        }
+        Action::Message { units, text } => send_messages(tx, units, text).await,
         Action::Go { target } => Ok(Done::opening(match target {
             Target::Incident(id) => Opened::Incident(*id),
             Target::Unit(id) => Opened::Unit(*id),
@@ -201,6 +165,51 @@ pub async fn act(
             Ok(Done::default())
         }
     }
+}
+
+/// Takes a call, or the one that has waited longest.
+async fn take(tx: &mut Tx<'_>, call: Option<CallId>) -> Result<Done, ApiError> {
+    match call {
+        Some(call) => calls::take(tx, call, None).await?,
+        None => calls::take_first(tx).await?,
+    };
+    Ok(Done::default())
+}
+
+async fn set_timer(tx: &mut Tx<'_>, subject: Subject, minutes: u32, text: &str) -> Result<Done, ApiError> {
+    let subject = match subject {
+        Subject::Unit(id) => TimerSubject::Unit(id),
+        Subject::Incident(id) => TimerSubject::Incident(id),
+    };
+    let mut body = SetTimer { id: tx.id().into(), subject, minutes, label: text.to_owned() };
+    accept(body.check())?;
+    units::set_timer(tx, &body).await?;
+    Ok(Done::default())
+}
+
+async fn send_messages(tx: &mut Tx<'_>, units: &[UnitId], text: &str) -> Result<Done, ApiError> {
+    for unit in units {
+        let mut body = SendMessage { id: tx.id().into(), unit: *unit, text: text.to_owned(), incident: None };
+        accept(body.check())?;
+        units::send_message(tx, &body).await?;
+    }
+    Ok(Done::default())
+}
+
+async fn take_alarms(tx: &mut Tx<'_>, units: &[UnitId]) -> Result<Done, ApiError> {
+    for alarm in alarms(tx, units, AlarmState::Raised).await? {
+        units::acknowledge_alarm(tx, alarm).await?;
+    }
+    Ok(Done::default())
+}
+
+async fn end_alarms(tx: &mut Tx<'_>, units: &[UnitId], reason: &str) -> Result<Done, ApiError> {
+    let mut body = CloseAlarm { reason: reason.to_owned() };
+    accept(body.check())?;
+    for alarm in alarms(tx, units, AlarmState::Acknowledged).await? {
+        units::close_alarm(tx, alarm, &body).await?;
+    }
+    Ok(Done::default())
 }
 
 /// The alarms of units in a state, in the order of their ids; without units the oldest one.

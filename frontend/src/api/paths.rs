@@ -1,6 +1,6 @@
 //! Where things are.
 
-use vnr_shared::id::{AlarmId, AttachmentId, CallId, IncidentId, SessionId, TimerId};
+use vnr_shared::id::{AlarmId, AttachmentId, CallId, IncidentId, SessionId};
 
 /// The session of this browser.
 pub const SESSION: &str = "/api/session";
@@ -74,11 +74,6 @@ pub fn call_part(id: CallId, part: &str) -> String {
 /// A verb on one alarm.
 pub fn alarm_part(id: AlarmId, part: &str) -> String {
     format!("/api/alarms/{id}/{part}")
-}
-
-/// A verb on one timer.
-pub fn timer_part(id: TimerId, part: &str) -> String {
-    format!("/api/timers/{id}/{part}")
 }
 
 /// A part of one incident.

@@ -86,6 +86,26 @@ pub struct Units {
     pub on_drop: Option<Callback<Dropped>>,
 }
 
+/// Something is dragged over the map, or dropped: the incident under it is marked like the one under the pointer, and takes it.
+fn receiving(
+    held: StoredValue<Option<Rc<Held>>, LocalStorage>,
+    receive: Option<Receive>,
+    event: &DragEvent,
+    dropped: bool,
+) {
+    let under = held.with_value(|held| held.as_ref()?.hover(event));
+    match (receive, under) {
+        (Some(receive), Some(id)) if dropped => {
+            event.prevent_default();
+            receive.take.run(id);
+        }
+        (Some(receive), Some(_)) => {
+            receive.may.run(event.clone());
+        }
+        _ => {}
+    }
+}
+
 /// The map.
 #[component]
 pub fn MapView(
@@ -176,19 +196,10 @@ pub fn MapView(
     });
     on_cleanup(move || held.set_value(None));
 
-    // The incident under a drag, which is marked like the one under the pointer.
-    let under = move |e: &DragEvent| held.with_value(|s| s.as_ref()?.hover(e));
-    let over = move |e: DragEvent| {
-        if let (Some(receive), Some(_)) = (receive, under(&e)) {
-            receive.may.run(e);
-        }
-    };
-    let dropped = move |e: DragEvent| {
-        if let (Some(receive), Some(id)) = (receive, under(&e)) {
-            e.prevent_default();
-            receive.take.run(id);
-        }
-    };
+    let (over, dropped) = (
+        move |e: DragEvent| receiving(held, receive, &e, false),
+        move |e: DragEvent| receiving(held, receive, &e, true),
+    );
     let zoom = move |by: f64| with(&|s| drop(s.map.set_zoom(s.map.get_zoom() + by)));
     let all = (!all_key.is_empty()).then(|| {
         view! { <Command label=t(MapText::ShowAll) key=all_key look="small" run=move |()| following.set(true) disabled=following/> }

@@ -38,8 +38,7 @@ const fn same_kind(from: Slot, to: Slot) -> bool {
     matches!(
         (from, to),
         (Slot::Units | Slot::Incident, Slot::Subject | Slot::Target | Slot::Timer)
-            | (Slot::Subject | Slot::Target, Slot::Timer)
-            | (Slot::Subject | Slot::Target, Slot::Units | Slot::Incident)
+            | (Slot::Subject | Slot::Target, Slot::Timer | Slot::Units | Slot::Incident)
             | (Slot::Text, Slot::Reason)
             | (Slot::Reason, Slot::Text)
     )

@@ -65,9 +65,7 @@ impl Line<'_> {
             Action::Dismiss { call, reason, text } => {
                 self.call(*call);
                 self.word(&bare_or_quoted(reason));
-                if !text.is_empty() {
-                    self.word(&quote(text));
-                }
+                self.rest(text);
             }
             Action::EndTimer { timer } => self.word(&timer_name(*timer, self.vocabulary, self.short)),
             Action::Read { units } | Action::TakeAlarm { units } => self.units(units),
@@ -121,16 +119,7 @@ impl Line<'_> {
                 self.incident(*into, false);
             }
             Action::Split { incident } => self.incident(*incident, false),
-            Action::Timer { subject, minutes, text } => {
-                match subject {
-                    Subject::Unit(unit) => self.word(&only_unit_name(*unit, self.vocabulary)),
-                    Subject::Incident(incident) => self.only_incident(*incident),
-                }
-                self.word(&span_words(*minutes));
-                if !text.is_empty() {
-                    self.word(&quote(text));
-                }
-            }
+            Action::Timer { subject, minutes, text } => self.timer(*subject, *minutes, text),
             Action::Message { units, text } => {
                 self.units(units);
                 self.word(&quote(text));
@@ -208,6 +197,22 @@ impl Line<'_> {
         let name = incident_name(id, self.vocabulary, false, self.short);
         let unit = !self.vocabulary.units_meant(&name).1.is_empty();
         self.word(&if unit { format!("#{name}") } else { name });
+    }
+
+    fn timer(&mut self, subject: Subject, minutes: u32, text: &str) {
+        match subject {
+            Subject::Unit(unit) => self.word(&only_unit_name(unit, self.vocabulary)),
+            Subject::Incident(incident) => self.only_incident(incident),
+        }
+        self.word(&span_words(minutes));
+        self.rest(text);
+    }
+
+    /// Free text at the end, where something is said.
+    fn rest(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.word(&quote(text));
+        }
     }
 
     fn call(&mut self, id: CallId) {

@@ -171,13 +171,14 @@ async fn closing_an_incident_frees_its_units_and_nobody_is_sent_to_what_is_close
 }
 
 #[tokio::test]
-async fn who_was_sent_reports_the_arrival_even_to_an_incident_they_may_not_read() {
+async fn who_was_sent_reads_a_restricted_incident_and_reports_the_arrival() {
     let app = TestApp::new().await;
     let (dispatcher, officer) = (app.client("vp.dispecers").await, app.client("vp.inspektors").await);
     let unit = app.unit("VP", "101").await;
     let incident = dispatcher.file(json!({ "sensitivity": "restricted" })).await;
-    dispatcher.assign(incident, &[unit]).await;
     officer.get(&format!("/api/incidents/{incident}")).await.problem(ProblemCode::NotFound);
+    dispatcher.assign(incident, &[unit]).await;
+    officer.get(&format!("/api/incidents/{incident}")).await.assert(StatusCode::OK);
     officer.set(unit, "at_scene").await;
     assert_eq!(dispatcher.incident_status(incident).await, Status::InProgress);
 }
