@@ -19,19 +19,30 @@ fn horizon(now: DateTime) -> DateTime {
     now - Duration::seconds(i64::from(GONE_SECONDS))
 }
 
+#[derive(Debug, FromRow)]
+struct ScopeRow {
+    audience: Vec<Uuid>,
+    restricted: bool,
+    exempt: Option<Uuid>,
+    readers: Option<Json<Vec<Uuid>>>,
+}
+
 /// Who may see a record, as its last entry that screens show says; none when there is no such record.
 pub async fn scope(db: impl PgExecutor<'_>, kind: Kind, id: Uuid) -> Result<Option<Scope>, sqlx::Error> {
-    let row: Option<(Vec<Uuid>, bool, Option<Uuid>, Option<Json<Vec<Uuid>>>)> = sqlx::query_as(
-        "select audience, restricted, exempt, payload -> 'readers' from journal
+    let row: Option<ScopeRow> = sqlx::query_as(
+        "select audience, restricted, exempt, payload -> 'readers' as readers from journal
          where subject_kind = $1 and subject_id = $2 and summary is not null order by id desc limit 1",
     )
     .bind(kind.word())
     .bind(id)
     .fetch_optional(db)
     .await?;
-    Ok(row.map(|(audience, restricted, exempt, readers)| {
-        let readers = readers.map(|readers| readers.0).unwrap_or_default();
-        Scope { audience, restricted, exempt, readers, ..Scope::default() }
+    Ok(row.map(|row| Scope {
+        audience: row.audience,
+        restricted: row.restricted,
+        exempt: row.exempt,
+        readers: row.readers.map(|readers| readers.0).unwrap_or_default(),
+        ..Scope::default()
     }))
 }
 
