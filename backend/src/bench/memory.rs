@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::BenchError;
 use super::ground::Ground;
+use super::sockets::memory_kb;
 use super::table::Line;
 use crate::client::Crowd;
 
@@ -18,7 +19,7 @@ const SETTLE: Duration = Duration::from_secs(3);
 /// find it there and tell less. The consoles have the whole picture and nothing changes meanwhile.
 pub async fn run(ground: &Ground) -> Result<(), BenchError> {
     tokio::time::sleep(SETTLE).await;
-    let empty = resident(ground).await?;
+    let empty = resident(ground)?;
     Line::new("memory of the server with no console", "", "MB", vec![empty / 1024.0]).print();
     let mut crowds: Vec<Crowd> = Vec::new();
     let mut connected = 0;
@@ -30,7 +31,7 @@ pub async fn run(ground: &Ground) -> Result<(), BenchError> {
         crowds.push(crowd);
         connected = step;
         tokio::time::sleep(SETTLE).await;
-        let more = resident(ground).await? - empty;
+        let more = resident(ground)? - empty;
         let each = more / f64::from(u32::try_from(step).unwrap_or(u32::MAX));
         Line::new(format!("memory per connected console, of {step}"), "—", "KB", vec![each]).print();
     }
@@ -41,11 +42,6 @@ pub async fn run(ground: &Ground) -> Result<(), BenchError> {
 }
 
 /// Kilobytes of the server that are in memory, as the kernel counts them.
-async fn resident(ground: &Ground) -> Result<f64, BenchError> {
-    let odd = || BenchError::Odd("the memory of the server cannot be read".to_owned());
-    let path = format!("/proc/{}/status", ground.server.pid().ok_or_else(odd)?);
-    let status = tokio::fs::read_to_string(path).await?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
-    kilobytes.ok_or_else(odd)
+fn resident(ground: &Ground) -> Result<f64, BenchError> {
+    memory_kb(ground).ok_or_else(|| BenchError::Odd("the memory of the server cannot be read".to_owned()))
 }

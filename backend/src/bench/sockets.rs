@@ -56,7 +56,7 @@ pub async fn run(ground: &Ground, size: Size) -> Result<(), BenchError> {
 }
 
 /// Memory of the server in use, where the system tells it.
-fn memory_kb(ground: &Ground) -> Option<f64> {
+pub fn memory_kb(ground: &Ground) -> Option<f64> {
     let status = fs::read_to_string(format!("/proc/{}/status", ground.server.pid()?)).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     line.split_whitespace().next()?.parse().ok()
