@@ -13,4 +13,12 @@ say "versions  vnr $(git describe --always --dirty 2>/dev/null || printf '?'), $
 say ""
 node scripts/bench-page.mjs "$VNR"
 node scripts/bench-map.mjs "$VNR"
+
+# Lighthouse stands beside the other tools, like the peers: never in the project.
+export LIGHTHOUSE=$VNR_CACHE/peers/lighthouse
+lighthouse() {
+  [ -x "$LIGHTHOUSE/node_modules/.bin/lighthouse" ] || npm install --prefix "$LIGHTHOUSE" --no-audit --no-fund lighthouse@12.8.2
+}
+step lighthouse "get Lighthouse" lighthouse || true
+node scripts/bench-tablet.mjs "$VNR"
 exec "$VNR" bench "$@"

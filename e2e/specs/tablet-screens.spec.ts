@@ -16,7 +16,14 @@ const SCREENS: Record<string, (page: Page) => Promise<void>> = {
   file: async (page) => {
     await page.getByRole('link', { name: /^Reģistrēt/ }).click();
     await page.getByRole('button', { name: 'Mana atrašanās vieta' }).click();
-    await page.getByLabel('Kas noticis').fill('Divi vīrieši kaujas pie ieejas.');
+    await page.locator('#type_code').fill('sadursme');
+    await page.getByRole('option').first().click();
+    await page.getByLabel('Kas noticis').fill('Divi auto sadūrās pie ieejas.');
+    await page.locator('.tablet__wanted').scrollIntoViewIfNeeded();
+  },
+  sketch: async (page) => {
+    await page.getByRole('button', { name: 'Zīmēt skici' }).click();
+    await page.getByRole('img', { name: /^Papīrs skicei/ }).scrollIntoViewIfNeeded();
   },
   reports: async (page) => void (await page.getByRole('navigation').getByRole('link', { name: 'Ziņojumi' }).click()),
   report: async (page) => {

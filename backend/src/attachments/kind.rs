@@ -49,7 +49,7 @@ pub fn is_plain_image(media_type: &str) -> bool {
 /// whose content is not what its sender says it is.
 pub fn recognise(head: &[u8], declared: &str) -> Result<&'static str, ProblemCode> {
     let declared = declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let found = infer::get(head).map(|kind| kind.mime_type());
+    let found = infer::get(head).map(|kind| sound_in(head, kind.mime_type()));
     let found = match found {
         Some(found) if is_taken(found) => found,
         None if is_text(head) => TEXT,
@@ -57,6 +57,17 @@ pub fn recognise(head: &[u8], declared: &str) -> Result<&'static str, ProblemCod
     };
     let unsaid = declared.is_empty() || declared == "application/octet-stream";
     if unsaid || is_same(&declared, found) { Ok(found) } else { Err(ProblemCode::FileTypeMismatch) }
+}
+
+/// What browsers record of sound alone lies in the same containers as video: a `WebM` file or an MP4 file without a picture track
+/// is sound. Both name their tracks in their beginnings, because they are written while they are recorded.
+fn sound_in(head: &[u8], found: &'static str) -> &'static str {
+    let has = |name: &[u8]| head.windows(name.len()).any(|at| at == name);
+    match found {
+        "video/webm" if has(b"A_OPUS") && !has(b"V_") => "audio/webm",
+        "video/mp4" if has(b"soun") && !has(b"vide") => "audio/m4a",
+        found => found,
+    }
 }
 
 fn is_taken(found: &str) -> bool {
@@ -106,6 +117,21 @@ mod tests {
         assert_eq!(recognise("Liecība: ā".as_bytes(), "text/csv; charset=utf-8"), Ok(TEXT));
         assert_eq!(recognise(&"ā".as_bytes()[..1], ""), Err(ProblemCode::UnsupportedMediaType));
         assert_eq!(recognise(b"\xff\xd8\xff\xe0 jfif", "image/jpg"), Ok("image/jpeg"));
+    }
+
+    #[test]
+    fn what_a_browser_records_is_sound_when_it_has_no_picture() {
+        let webm = |tracks: &[u8]| {
+            [b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm" as &[u8], tracks].concat()
+        };
+        assert_eq!(recognise(&webm(b"\x86\x86A_OPUS"), "audio/webm;codecs=opus"), Ok("audio/webm"));
+        let film = webm(b"\x86\x85V_VP8 \x86\x86A_OPUS");
+        assert_eq!(recognise(&film, "video/webm"), Ok("video/webm"));
+        assert_eq!(recognise(&film, "audio/webm"), Err(ProblemCode::FileTypeMismatch));
+        let mp4 = |handler: &[u8]| [b"\0\0\0\x1cftypiso5\0\0\x02\0iso5iso6mp41" as &[u8], handler].concat();
+        assert_eq!(recognise(&mp4(b"hdlrsoun"), "audio/mp4"), Ok("audio/m4a"));
+        assert_eq!(recognise(&mp4(b"hdlrvide hdlrsoun"), "audio/mp4"), Err(ProblemCode::FileTypeMismatch));
+        assert_eq!(recognise(b"OggS\0\x02 OpusHead", "audio/ogg; codecs=opus"), Ok("audio/ogg"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Law and catalogues as data: incident types and response times.
 
+mod forms;
 mod guide;
 mod norms;
 mod put_type;
@@ -19,6 +20,8 @@ pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(types::list))
         .routes(routes!(guide::guide))
+        .routes(routes!(forms::list))
+        .routes(routes!(forms::put))
         .routes(routes!(put_type::put))
         .routes(routes!(norms::list))
         .layer(packed())

@@ -57,7 +57,7 @@ pub async fn put(
 }
 
 /// A type has no id of its own; its code makes one, so that all journal entries about it stand together.
-fn subject(code: &str) -> Uuid {
+pub fn subject(code: &str) -> Uuid {
     let digest: [u8; 32] = Sha256::digest(code.as_bytes()).into();
     Uuid::from_slice(digest.get(..16).unwrap_or_default()).unwrap_or_default()
 }

@@ -191,7 +191,7 @@ async fn send_messages(tx: &mut Tx<'_>, units: &[UnitId], text: &str) -> Result<
     for unit in units {
         let mut body = SendMessage { id: tx.id().into(), unit: *unit, text: text.to_owned(), incident: None };
         accept(body.check())?;
-        units::send_message(tx, &body).await?;
+        units::send_message(tx, &body, tx.now).await?;
     }
     Ok(Done::default())
 }

@@ -9,18 +9,15 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use vnr_shared::access::{Action, Resource};
-use vnr_shared::place::{PlaceHit, Reverse, on_earth, to_lks92};
+use vnr_shared::place::{NEAREST_MAX_M, Named, PlaceHit, Reverse, distance_m, on_earth, to_lks92};
 use vnr_shared::problem::{FaultCode, Problem};
 
-use super::search::{self, LIMIT_DEFAULT, LIMIT_MAX, metres};
+use super::search::{self, LIMIT_DEFAULT, LIMIT_MAX};
 use super::{store, territories};
 use crate::access::Actor;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::Query;
-
-/// Farther than this from a house, a point is not described by it.
-const NEAREST_MAX: f64 = 2_000.0;
 
 /// Routes of places.
 pub fn router() -> OpenApiRouter<App> {
@@ -99,8 +96,8 @@ async fn reverse(
         async { Ok(store::nearest_house(&app.pool, lat, lon).await?) },
         store::territory_at(&app.pool, lat, lon, app.now()),
     )?;
-    let house =
-        house.map(|row| (metres(lat, lon, row.lat, row.lon), row)).filter(|(far, _)| *far <= NEAREST_MAX);
+    let house = house.map(Named::from).map(|row| (distance_m(lat, lon, row.lat, row.lon), row));
+    let house = house.filter(|(far, _)| *far <= NEAREST_MAX_M);
     let (distance_m, nearest) = house.map_or((None, None), |(far, row)| (Some(far.round()), row.hit()));
     Ok(Json(Reverse { nearest, distance_m, territory, lks92: to_lks92(lat, lon) }))
 }

@@ -194,7 +194,7 @@ pub async fn hazards(
 
 /// A page of the gazetteer in the ground of the lease. The last thing a device asks for: it is the largest and changes least.
 #[utoipa::path(get, path = "/api/lease/places", tag = "sync", params(PlacesQuery), responses(
-    (status = 200, description = "`{places: [[code, type, name, parent, lat·1e5, lon·1e5], …], next}`"),
+    (status = 200, description = "`{places: [[code, type, name, parent, lat·1e5, lon·1e5, address], …], next}`"),
     (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 422, body = Problem)))]
 pub async fn places(

@@ -19,6 +19,8 @@ use crate::app::App;
 use crate::http::packed;
 
 pub use store::lease::number;
+#[cfg(test)]
+pub use store::lease::places as leased_places;
 
 /// Routes of devices and their work. What goes to a device goes packed.
 pub fn router() -> OpenApiRouter<App> {

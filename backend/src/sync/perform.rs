@@ -77,6 +77,20 @@ pub async fn perform(
         | Act::StepReport { .. }
         | Act::Supplement { .. }
         | Act::TieReport { .. } => done(Some(report(tx, device, item, offset).await?.version)),
+        Act::Message(message) => {
+            actor.require(Resource::Unit, Action::Update)?;
+            let mut message = message.clone();
+            accept(message.check())?;
+            units::send_message(tx, &message, made_at).await?;
+            done(None)
+        }
+        Act::MessagesRead(marks) => {
+            actor.require(Resource::Unit, Action::Update)?;
+            let mut marks = marks.clone();
+            accept(marks.check())?;
+            units::mark_messages(tx, &marks).await?;
+            done(None)
+        }
         Act::Checked(made) => {
             let mut made = made.clone();
             accept(made.check.check())?;

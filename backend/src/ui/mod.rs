@@ -35,14 +35,16 @@ const HEADERS: [(HeaderName, HeaderValue); 5] = [
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
-    (
-        HeaderName::from_static("permissions-policy"),
-        HeaderValue::from_static(
-            "geolocation=(self), publickey-credentials-get=(self), publickey-credentials-create=(self), \
-             camera=(), microphone=(), payment=(), usb=(), browsing-topics=()",
-        ),
-    ),
+    (PERMISSIONS, HeaderValue::from_static(MAY)),
 ];
+
+const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
+/// What the page may ask the browser for.
+const MAY: &str = "geolocation=(self), publickey-credentials-get=(self), publickey-credentials-create=(self), \
+    camera=(), microphone=(), payment=(), usb=(), browsing-topics=()";
+/// What the officer's screens may.
+const TABLET_MAY: &str = "geolocation=(self), publickey-credentials-get=(self), publickey-credentials-create=(self), \
+    camera=(), microphone=(self), payment=(), usb=(), browsing-topics=()";
 
 /// Serves the page at every path outside `/api`, as a fallback for the routes it is merged with.
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
@@ -68,6 +70,10 @@ fn serve<S: Clone + Send + Sync + 'static>(assets: Arc<Assets>, origins: &[Strin
             None => answer(&assets, path, request.headers()),
         };
         response.headers_mut().extend(HEADERS);
+        // An officer records sound; nobody else's screen listens.
+        if Application::at(path) == Application::Tablet {
+            response.headers_mut().insert(PERMISSIONS, HeaderValue::from_static(TABLET_MAY));
+        }
         // A document alone obeys it, but an asset opened by its own address is a document too.
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
         response

@@ -18,7 +18,7 @@ pub(super) fn of_page<'a>(documents: impl Iterator<Item = &'a str>, images: &[St
     sources.extend_from_slice(images);
     let policy = format!(
         "default-src 'self'; script-src {}; style-src 'self'; \
-         img-src {}; connect-src 'self'; frame-ancestors 'none'; object-src 'none'; \
+         img-src {}; media-src 'self' blob:; connect-src 'self'; frame-ancestors 'none'; object-src 'none'; \
          base-uri 'none'; form-action 'self'",
         scripts.join(" "),
         sources.join(" ")

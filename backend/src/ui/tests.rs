@@ -116,7 +116,9 @@ async fn the_policy_allows_the_loaders_by_their_hashes_and_no_other_inline_scrip
     assert!(!policy.contains("unsafe-inline"), "{policy}");
     assert_eq!(head(&page, "x-content-type-options"), "nosniff");
     assert_eq!(head(&page, "referrer-policy"), "no-referrer");
-    assert!(head(&page, "permissions-policy").contains("camera=()"));
+    assert!(head(&page, "permissions-policy").contains("camera=(), microphone=()"));
+    let tablet = ask("/tablet/file", &[]).await;
+    assert!(head(&tablet, "permissions-policy").contains("camera=(), microphone=(self)"));
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use vnr_shared::access::{Action, Resource};
 use vnr_shared::id::UnitId;
 use vnr_shared::live::Kind;
 use vnr_shared::problem::{FaultCode, Problem, ProblemCode};
+use vnr_shared::time::DateTime;
 use vnr_shared::unit::{MarkMessages, MessageSummary, SendMessage};
 
 use super::store::messages as store;
@@ -43,8 +44,10 @@ pub async fn send(
 ) -> Result<Answer, ApiError> {
     actor.require(Resource::Unit, Action::Update)?;
     accept(body.check())?;
-    command::run(&app, &actor, key, async |tx| Ok((StatusCode::CREATED, send_message(tx, &body).await?)))
-        .await
+    command::run(&app, &actor, key, async |tx| {
+        Ok((StatusCode::CREATED, send_message(tx, &body, tx.now).await?))
+    })
+    .await
 }
 
 /// Says that messages of the other side have come to the device, or were read.
@@ -62,9 +65,13 @@ pub async fn mark(
     command::run(&app, &actor, key, async |tx| Ok((StatusCode::OK, mark_messages(tx, &body).await?))).await
 }
 
-/// Sends a message.
-pub async fn send_message(tx: &mut Tx<'_>, body: &SendMessage) -> Result<MessageSummary, ApiError> {
-    let (actor, now) = (tx.actor, tx.now);
+/// Sends a message, written at an instant: without a network it may come long after.
+pub async fn send_message(
+    tx: &mut Tx<'_>,
+    body: &SendMessage,
+    at: DateTime,
+) -> Result<MessageSummary, ApiError> {
+    let actor = tx.actor;
     let unit = super::store::read::one(tx.conn(), actor, body.unit).await?;
     let unit = unit.filter(|unit| unit.active && unit.institution == actor.institution);
     let unit = unit.ok_or_else(|| ApiError::field("unit", FaultCode::Unknown))?;
@@ -80,7 +87,7 @@ pub async fn send_message(tx: &mut Tx<'_>, body: &SendMessage) -> Result<Message
         institution: unit.institution,
         from_unit: unit.has_in_crew(actor.user),
         by: actor.name.clone(),
-        at: now,
+        at,
         text: body.text.clone(),
         incident: body.incident,
         delivered_at: None,

@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode};
 use chrono::Duration;
 use serde_json::{Value, json};
 use vnr_shared::access::{GrantKind, Institution, Role, User};
-use vnr_shared::catalogue::IncidentType;
+use vnr_shared::catalogue::{IncidentType, Part, TypeForm, form_of};
 use vnr_shared::journal::JournalEntry;
 use vnr_shared::page::Page;
 use vnr_shared::problem::{FaultCode, ProblemCode};
@@ -171,6 +171,33 @@ async fn territories_count_for_what_is_received_from_then_on() {
     let after = vp.file(in_jurmala).await;
     rpp.get(&format!("/api/incidents/{before}")).await.problem(ProblemCode::NotFound);
     rpp.get(&format!("/api/incidents/{after}")).await.assert(StatusCode::OK);
+}
+
+#[tokio::test]
+async fn what_the_form_of_a_type_must_have_is_changed_from_now_on() {
+    let app = TestApp::new().await;
+    let manager = app.client("ic.administrators").await;
+    let admin = app.client("vp.administrators").await;
+    let read = async || -> Vec<TypeForm> { admin.get("/api/types/forms").await.json() };
+    let before = read().await;
+    let of = |code: &str, forms: &[TypeForm]| {
+        form_of(forms, code).map(|form| form.parts.clone()).unwrap_or_default()
+    };
+    assert_eq!(of("order.noise", &before), [Part::Description], "seeded for all types");
+    let body = json!({ "version": 0, "parts": ["person", "address", "person"], "template_lv": "Avots:",
+        "source": "Pārbaude" });
+    admin.put("/api/types/order.noise/form", &body).await.problem(ProblemCode::Forbidden);
+    let put: TypeForm = manager.put("/api/types/order.noise/form", &body).await.json();
+    assert_eq!(
+        (put.version, put.confirmed, put.parts.as_slice()),
+        (1, false, &[Part::Address, Part::Person][..])
+    );
+    manager.put("/api/types/order.noise/form", &body).await.problem(ProblemCode::VersionConflict);
+    manager.put("/api/types/order.nothing/form", &body).await.problem(ProblemCode::Invalid);
+    assert_eq!(of("order.noise", &read().await), put.parts);
+    let end = json!({ "version": 1, "parts": [], "source": "Pārbaude", "ended": true });
+    manager.put("/api/types/order.noise/form", &end).await.assert(200.try_into().unwrap());
+    assert_eq!(read().await, before);
 }
 
 #[tokio::test]

@@ -153,6 +153,11 @@ async fn hazards_and_places_are_those_of_the_ground_and_their_marks_tell_when_th
     }
     assert_eq!(rows[0].2, "Brīvības iela", "streets before houses");
     assert_eq!((rows.len(), rows[1].4), (1201, 5_695_000));
+    assert_eq!(
+        (rows[0].6.as_deref(), rows[1].6.as_deref()),
+        (Some(""), None),
+        "a house is told by its street"
+    );
     officer.get(&format!("/api/lease/places?device={device}&after=x")).await.problem(ProblemCode::Invalid);
 }
 

@@ -6,6 +6,7 @@ use vnr_shared::id::{CommandId, IncidentId};
 use vnr_shared::incident::Incident;
 use vnr_shared::problem::ProblemCode;
 use vnr_shared::sync::{Aside, ConflictCard, Outcome, SyncDown};
+use vnr_shared::unit::MessageSummary;
 
 use crate::support::{Client, TestApp, new_incident, uuid};
 
@@ -55,6 +56,31 @@ fn file(id: uuid::Uuid) -> Value {
 
 fn note(incident: impl serde::Serialize, text: &str) -> Value {
     json!({ "note": { "incident": incident, "note": { "id": uuid(), "text": text } } })
+}
+
+#[tokio::test]
+async fn a_message_written_without_a_network_tells_when_it_was_written_and_by_the_unit() {
+    let app = TestApp::new().await;
+    let officer = app.client("vp.inspektors").await;
+    let mut tablet = Tablet::register(&officer).await;
+    let unit = app.unit("VP", "101").await;
+    let written = app.now() - Duration::minutes(40);
+    let act = json!({ "message": { "id": uuid(), "unit": unit, "text": "Esam pagrabā" } });
+    let item = tablet.item_at(written, &[], act);
+    let outcomes = tablet.outcomes(&app, &[item]).await;
+    assert!(matches!(outcomes[..], [Outcome::Done { version: None }]), "{outcomes:?}");
+    let dispatcher = app.client("vp.dispecers").await;
+    let read = async || -> Vec<MessageSummary> {
+        dispatcher.get(&format!("/api/units/{unit}/messages")).await.json()
+    };
+    let sent = read().await.remove(0);
+    assert_eq!((sent.text.as_str(), sent.from_unit, sent.at), ("Esam pagrabā", true, written));
+
+    let answer = json!({ "id": uuid(), "unit": unit, "text": "Sapratu" });
+    let answer: MessageSummary = dispatcher.post("/api/messages", &answer).await.json();
+    let item = tablet.item(&app, json!({ "messages_read": { "messages": [answer.id], "read": true } }));
+    tablet.outcomes(&app, &[item]).await;
+    assert!(read().await.iter().any(|message| message.id == answer.id && message.read_at.is_some()));
 }
 
 fn edit(incident: IncidentId, base: i64, mut change: Value) -> Value {

@@ -7,6 +7,7 @@ mod list;
 mod put;
 mod territories;
 mod text;
+mod type_form;
 mod types;
 mod users;
 

@@ -14,6 +14,7 @@ use super::labels;
 use super::list::{ListRow, RecordList};
 use super::put::Put;
 use super::text::Adm;
+use super::type_form::FormOfType;
 use crate::api;
 use crate::edge;
 use crate::i18n::{self, Message, t};
@@ -132,6 +133,7 @@ fn TypeForm(code: String, chosen: RwSignal<Option<String>>, manages: Signal<bool
             send(body);
         }
     };
+    let form_code = code.clone();
     let own = code.clone();
     let parents = Signal::derive(move || {
         let (now, lang) = (edge::now(), i18n::lang());
@@ -180,6 +182,7 @@ fn TypeForm(code: String, chosen: RwSignal<Option<String>>, manages: Signal<bool
                 </Show>
             </fieldset>
         </form>
+        {(!is_new).then(|| view! { <FormOfType code=form_code manages/> })}
         <History code=new_code/>
     }
     .into_any()

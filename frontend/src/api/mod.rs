@@ -5,7 +5,7 @@
 
 mod paths;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use gloo_net::http::{Method, RequestBuilder, Response};
 use gloo_timers::future::TimeoutFuture;
@@ -24,6 +24,7 @@ use crate::ui::text::Ui;
 
 thread_local! {
     static CSRF: RefCell<String> = const { RefCell::new(String::new()) };
+    static LIMIT: Cell<u32> = const { Cell::new(0) };
     /// Counts the times the server said that nobody is logged in; the shell locks the screen on a change.
     static REFUSED: ArcRwSignal<u32> = ArcRwSignal::new(0);
 }
@@ -94,6 +95,12 @@ impl Failure {
 /// Remembers the token that goes with every command of this session.
 pub fn set_csrf(token: &str) {
     CSRF.with_borrow_mut(|t| token.clone_into(t));
+}
+
+/// From now on an answer that takes longer than so many milliseconds counts as none, and nothing is repeated here: for whoever
+/// sends again by himself.
+pub fn limit(ms: u32) {
+    LIMIT.set(ms);
 }
 
 /// How often the server said that nobody is logged in; reactive.
@@ -207,7 +214,9 @@ fn write<B: Serialize>(body: &B) -> Result<String, Failure> {
 }
 
 fn builder(method: Method, path: &str) -> RequestBuilder {
-    RequestBuilder::new(path).method(method).header("Accept-Language", lang_now().tag())
+    let signal = (LIMIT.get() > 0).then(|| web_sys::AbortSignal::timeout_with_u32(LIMIT.get()));
+    let builder = RequestBuilder::new(path).method(method).header("Accept-Language", lang_now().tag());
+    builder.abort_signal(signal.as_ref())
 }
 
 fn command(method: &Method, path: &str, key: CommandId) -> RequestBuilder {
@@ -250,7 +259,7 @@ where
 {
     for pause in PAUSES {
         match attempt().await {
-            Err(failure) if failure.is_passing() => TimeoutFuture::new(pause).await,
+            Err(failure) if failure.is_passing() && LIMIT.get() == 0 => TimeoutFuture::new(pause).await,
             settled => return settled,
         }
     }

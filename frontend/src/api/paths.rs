@@ -24,6 +24,8 @@ pub const INCIDENTS: &str = "/api/incidents";
 pub const SETTINGS: &str = "/api/settings";
 /// The catalogue of types with every row there ever was: old incidents name types that have ended.
 pub const TYPES_EVER: &str = "/api/types?history=true";
+/// What the forms of types must have.
+pub const FORMS: &str = "/api/types/forms";
 /// The table of response times.
 pub const NORMS: &str = "/api/norms";
 /// Institutions.
@@ -54,6 +56,11 @@ pub fn session(id: SessionId) -> String {
 pub fn incident_type(code: &str) -> String {
     let code: String = js_sys::encode_uri_component(code).into();
     format!("/api/types/{code}")
+}
+
+/// What the form of a type must have.
+pub fn type_form(code: &str) -> String {
+    incident_type(code) + "/form"
 }
 
 /// One incident.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use vnr_shared::access::{Institution, InstitutionKind};
-use vnr_shared::catalogue::IncidentType;
+use vnr_shared::catalogue::{IncidentType, TypeForm};
 use vnr_shared::id::{DepartmentId, InstitutionId};
 use vnr_shared::incident::{Category, ResponseNorm, start_clock};
 use vnr_shared::place::TerritoryClass;
@@ -32,6 +32,8 @@ pub struct KeptCatalogue {
     pub types: Vec<IncidentType>,
     pub institutions: Vec<Institution>,
     pub norms: Vec<ResponseNorm>,
+    /// What the forms of types must have.
+    pub forms: Vec<TypeForm>,
 }
 
 impl KeptCatalogue {
@@ -41,6 +43,7 @@ impl KeptCatalogue {
             types: api::get(api::TYPES_EVER).await?,
             institutions: api::get(api::INSTITUTIONS).await?,
             norms: api::get(api::NORMS).await?,
+            forms: api::get(api::FORMS).await?,
         })
     }
 }

@@ -19,8 +19,8 @@ pub use card::{Card, field_name, value_text};
 pub use catalogue::{Catalogue, KeptCatalogue};
 pub use entry::parts::{PersonForm, unwire, wire};
 pub use entry::{
-    Draft, Entry, Form, KindFields, KindForm, Locator, Objects, Persons, PlaceFields, PlaceForm, SHOWN, Spot,
-    Vehicles, WhatFields, focus_first_fault,
+    Draft, Entry, Finder, Form, KindFields, KindForm, Locator, Objects, Persons, PlaceFields, PlaceForm,
+    SHOWN, Spot, Vehicles, WhatFields, focus_first_fault,
 };
 pub use lines::Lines;
 pub use note::NoteDraft;

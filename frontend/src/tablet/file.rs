@@ -10,10 +10,12 @@ use vnr_shared::sync::Act;
 use vnr_shared::time;
 
 use super::drafts::{Drafts, Kept};
+use super::ground;
 use super::guard;
 use super::hold::Hold;
 use super::incident::Photos;
 use super::text::Tab;
+use super::wanted::{self, Wanted};
 use crate::edge;
 use crate::i18n::{self, Message, t};
 use crate::map::MapView;
@@ -87,7 +89,10 @@ fn FileForm(draft: Draft, hold: Hold, chosen: RwSignal<Option<Draft>>) -> impl I
     let faults = FieldFaults::default();
     let tried = RwSignal::new(false);
     let saved = RwSignal::new(None::<String>);
-    let place = Locator::new(form.place);
+    let place = Locator::with(form.place, Some(ground::finder(hold)));
+    let missing = Memo::new(move |_| wanted::missing(hold, &draft.get().command(edge::now())));
+    let insisted = RwSignal::new(false);
+    wanted::begin(hold, form);
     Effect::new(move |before: Option<()>| {
         let now = draft.get();
         if before.is_some() && !now.is_empty() {
@@ -101,12 +106,20 @@ fn FileForm(draft: Draft, hold: Hold, chosen: RwSignal<Option<Draft>>) -> impl I
         let errors = if tried.get() { told(&found.faults) } else { Vec::new() };
         form.tell(faults, &errors, &told(&found.warnings));
     });
-    let file = move |_| {
+    let file = move |anyway: bool| {
         tried.set(true);
         let mut body = draft.get_untracked().command(edge::now());
         if !body.check(edge::now()).faults.is_empty() {
             request_animation_frame(focus_first_fault);
             return;
+        }
+        let lacks = missing.get_untracked();
+        if !lacks.is_empty() && !anyway {
+            insisted.set(true);
+            return;
+        }
+        if !lacks.is_empty() {
+            wanted::confess(&mut body, &lacks);
         }
         // What the device's clock says is corrected where it is measured; the legal clock begins when this was made.
         body.received_at = None;
@@ -132,6 +145,18 @@ fn FileForm(draft: Draft, hold: Hold, chosen: RwSignal<Option<Draft>>) -> impl I
         let rest = faults.elsewhere(&SHOWN);
         (!rest.is_empty()).then(|| view! { <Note tone=Tone::Fault>{rest.into_iter().map(|e| view! { <span>{e.field}": "{e.message}</span> }).collect_view()}</Note> })
     };
+    let lacking = move || {
+        let lacks = missing.get();
+        (insisted.get() && !lacks.is_empty()).then(|| {
+            let names = lacks.iter().map(|part| wanted::name(*part).text()).collect::<Vec<_>>().join(", ");
+            view! {
+                <Note tone=Tone::Warning>
+                    <span role="alert">{Tab::Lacks.with(&names)}</span>
+                    <button type="button" class="button" on:click=move |_| file(true)>{t(Tab::FileAnyway)}</button>
+                </Note>
+            }
+        })
+    };
     let kept = move || match drafts.kept.get() {
         Some(false) => Tab::NotKept.text().to_owned(),
         _ => saved.get().map(|at| Tab::Kept.with(&at)).unwrap_or_default(),
@@ -147,6 +172,7 @@ fn FileForm(draft: Draft, hold: Hold, chosen: RwSignal<Option<Draft>>) -> impl I
             </div>
             <Favourites form/>
             <KindFields form=form.kind faults class/>
+            <Wanted hold form id missing/>
             <WhatFields form faults/>
             <Scan form/>
             <Persons list=form.persons/>
@@ -154,8 +180,9 @@ fn FileForm(draft: Draft, hold: Hold, chosen: RwSignal<Option<Draft>>) -> impl I
             <Objects list=form.objects/>
             <section class="stack" aria-labelledby="form-photos"><h2 id="form-photos">{t(Tab::Photos)}</h2><Photos incident=id hold/></section>
             {rest}
+            {lacking}
             <div class="tablet__foot">
-                <button type="button" class="button button--primary tablet__big" on:click=file>{t(Tab::FileIncident)}</button>
+                <button type="button" class="button button--primary tablet__big" on:click=move |_| file(false)>{t(Tab::FileIncident)}</button>
                 <button type="button" class="button" on:click=discard>{move || if sure.get() { Tab::DiscardSure } else { Tab::Discard }.text()}</button>
                 <span class="small" role="status">{kept}</span>
             </div>

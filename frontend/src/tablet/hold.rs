@@ -9,6 +9,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
+use vnr_shared::catalogue::TypeForm;
 use vnr_shared::hazard::Hazard;
 use vnr_shared::id::CommandId;
 use vnr_shared::incident::Incident;
@@ -19,6 +20,7 @@ use vnr_shared::sync::{Act, ClockOffset, Lease, Marks, Outbox};
 use vnr_shared::time::DateTime;
 
 use super::drafts::{self, Kept};
+use super::ground::{self, Ground};
 use super::photos::{self, Photo};
 use super::store::{Broken, KEPT, Put};
 use super::vault::{Door, Vault};
@@ -97,6 +99,10 @@ pub struct Hold {
     used: RwSignal<Vec<String>>,
     /// What is typed and not filed.
     pub drafts: RwSignal<Vec<Kept>>,
+    /// What the forms of types must have.
+    pub forms: RwSignal<Vec<TypeForm>>,
+    /// The gazetteer of the own ground.
+    pub ground: Ground,
     /// Commands the device was asked to make since it was opened; wakes what sends them.
     pub made: RwSignal<u64>,
 }
@@ -116,6 +122,7 @@ pub struct Opened {
     photos: Vec<Photo>,
     drafts: Vec<Kept>,
     used: Vec<String>,
+    ground: ground::Kept,
     /// Who was logged in when there last was a network.
     pub session: Option<Session>,
     /// Catalogues.
@@ -136,6 +143,7 @@ impl Opened {
             photos: photos::read(&vault).await?,
             drafts: drafts::read(&vault).await?,
             used: vault.get(USED).await.ok().flatten().unwrap_or_default(),
+            ground: ground::read(&vault).await,
             session: vault.get(SESSION).await?,
             catalogue: vault.get(CATALOGUE).await.ok().flatten().unwrap_or_default(),
             lent,
@@ -195,6 +203,8 @@ impl Hold {
             photos: RwSignal::new(opened.photos),
             drafts: RwSignal::new(opened.drafts),
             used: RwSignal::new(opened.used),
+            forms: RwSignal::new(opened.catalogue.forms),
+            ground: Ground::of(opened.ground),
             made: RwSignal::new(0),
         };
         provide_context(hold);

@@ -13,7 +13,9 @@ use super::guard;
 use super::hold::Hold;
 use super::parts::{Seen, head, incident};
 use super::photos::{self, Photo};
+use super::recorder::SoundButton;
 use super::report_list::OfIncident;
+use super::sketch::SketchButton;
 use super::text::Tab;
 use super::work::navigation;
 use crate::edge;
@@ -199,7 +201,7 @@ fn NoteForm(id: IncidentId, seen: Memo<Option<Seen>>) -> impl IntoView {
     .into_any()
 }
 
-/// The photos of an incident that are still here, and the way to take more.
+/// The photos, sound and sketches of an incident that are still here, and the ways to make more.
 #[component]
 pub fn Photos(incident: IncidentId, hold: Hold) -> impl IntoView {
     let mine = Memo::new(move |_| {
@@ -259,6 +261,8 @@ pub fn Photos(incident: IncidentId, hold: Hold) -> impl IntoView {
                 }/>
             <label class="button tablet__big" for=field>{t(Tab::AddPhoto)}</label>
         </div>
+        <SoundButton incident hold/>
+        <SketchButton incident hold/>
     }
     .into_any()
 }

@@ -10,7 +10,7 @@ use vnr_shared::time;
 use super::guard;
 use super::hold::Hold;
 use super::parts::bytes;
-use super::photos::{Photo, PhotoState};
+use super::photos::{self, Photo, PhotoState};
 use super::sync::{Sync, Way};
 use super::text::Tab;
 use crate::i18n::{self, Message, t};
@@ -36,7 +36,7 @@ pub fn OutboxPage() -> impl IntoView {
             <Show when=move || empty.get()><p>{t(Tab::NothingWaits)}</p></Show>
             <ol class="tablet__items" aria-label=t(Tab::WaitsToSend)>
                 <For each=entries key=|entry| format!("{}{:?}", entry.item.key, entry.outcome) children=move |entry| line(entry, hold)/>
-                <For each=photos key=|photo| format!("{photo:?}") children=photo_line/>
+                <For each=photos key=|photo| format!("{photo:?}") children=move |photo| photo_line(photo, hold)/>
             </ol>
             <StorageState hold/>
         </section>
@@ -63,6 +63,8 @@ fn what(act: &Act, catalogue: Catalogue) -> (Tab, String) {
         Act::EditReport { edit, .. } => (Tab::ActReport, edit.title.clone().unwrap_or_default()),
         Act::StepReport { .. } | Act::TieReport { .. } => (Tab::ActReport, String::new()),
         Act::Supplement { supplement, .. } => (Tab::ActSupplement, supplement.text.clone()),
+        Act::Message(message) => (Tab::ActMessage, message.text.clone()),
+        Act::MessagesRead(_) => (Tab::ActRead, String::new()),
         Act::Checked(made) => (Tab::ActCheck, made.check.q.clone()),
     }
 }
@@ -112,7 +114,17 @@ pub fn aside(reason: &Aside, lang: Lang) -> String {
     }
 }
 
-fn photo_line(photo: Photo) -> AnyView {
+fn photo_line(photo: Photo, hold: Hold) -> AnyView {
+    let id = photo.id;
+    let sure = RwSignal::new(false);
+    let cancel = move |_| {
+        if sure.get_untracked() {
+            spawn_local(async move {
+                let _ = photos::remove(hold, id).await;
+            });
+        }
+        sure.update(|s| *s = !*s);
+    };
     let state = move || match &photo.state {
         PhotoState::Waits => Tab::PhotoWaits.text().to_owned(),
         PhotoState::Refused(why) if why.is_empty() => Tab::PhotoLost.text().to_owned(),
@@ -123,6 +135,7 @@ fn photo_line(photo: Photo) -> AnyView {
             <span class="small muted mono">{time::date_time(photo.taken_at)}</span>
             <span class="strong">{photo.name.clone()}</span><span class="small muted">{bytes(f64::from(photo.size))}</span>
             <span class="small">{state}</span>
+            <button type="button" class="button" on:click=cancel>{move || if sure.get() { Tab::CancelFileSure } else { Tab::CancelFile }.text()}</button>
         </li>
     }
     .into_any()
@@ -138,6 +151,10 @@ fn StorageState(hold: Hold) -> impl IntoView {
     let promise = move || {
         state.get().persistent.map(|kept| if kept { Tab::StorageSafe } else { Tab::StorageUnsafe }.text())
     };
+    let places = move || match hold.ground.kept.with(|kept| kept.rows) {
+        0 => Tab::NoPlacesKept.text().to_owned(),
+        rows => Tab::PlacesKept.with(&rows.to_string()),
+    };
     let clock = move || {
         let off = hold.clock.get()?.add_ms / 1000;
         (off.abs() >= 5).then(|| Tab::ClockOff.with(&time::span(off.abs())))
@@ -147,6 +164,7 @@ fn StorageState(hold: Hold) -> impl IntoView {
             <h2 id="storage">{t(Tab::Storage)}</h2>
             <p>{promise}</p>
             <p class="muted">{move || Tab::StorageUsed.with(&bytes(state.get().used))}</p>
+            <p class="muted">{places}</p>
             <p>{clock}</p>
         </section>
     }

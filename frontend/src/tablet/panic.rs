@@ -36,13 +36,16 @@ enum State {
 #[component]
 pub fn PanicButton(hold: Hold) -> impl IntoView {
     let state = RwSignal::new(State::Calm);
+    // Where the device was when the button was first touched, as soon as it knows.
+    let place = RwSignal::new(None::<(f64, f64)>);
     let send = move || {
         state.set(State::Sending);
         let unit = untrack(|| own_unit(hold)).map(|own| own.unit.id);
         spawn_local(async move {
             let (id, key) = (AlarmId(edge::new_id()), api::new_key());
-            // The alarm does not wait for a position; the server takes the unit's last one.
-            let body = RaiseAlarm { id, unit, lat: None, lon: None };
+            // The alarm does not wait for a position; without one the server takes the unit's last one.
+            let (lat, lon) = place.try_get_untracked().flatten().unzip();
+            let body = RaiseAlarm { id, unit, lat, lon };
             loop {
                 match api::tell(Method::POST, "/api/alarms", &body, key).await {
                     Ok(()) => {
@@ -65,8 +68,9 @@ pub fn PanicButton(hold: Hold) -> impl IntoView {
         State::Calm | State::Sent | State::Refused(_) => {
             state.set(State::Armed);
             // Asked for early, so that the device has a position when the second touch comes.
-            spawn_local(async {
-                let _ = guard::position().await;
+            place.set(None);
+            spawn_local(async move {
+                place.try_set(guard::position().await.map(|(lat, lon, _)| (lat, lon)));
             });
             spawn_local(async move {
                 TimeoutFuture::new(AGAIN_MS).await;

@@ -1,4 +1,5 @@
-//! Photos: scaled down here, stripped of what the camera wrote into them, encrypted until they are in the register.
+//! Photos, sound and sketches: encrypted here until they are in the register. Photos are scaled down and stripped of what the camera
+//! wrote into them.
 
 use gloo_net::http::Method;
 use js_sys::{Function, Promise, Uint8Array};
@@ -56,10 +57,32 @@ pub struct Photo {
     pub taken_at: DateTime,
     /// Where the device was: latitude and longitude.
     pub place: Option<(f64, f64)>,
+    /// Type of the file.
+    #[serde(default = "jpeg")]
+    pub media: String,
     /// Bytes as they will be sent.
     pub size: u32,
     /// How it stands.
     pub state: PhotoState,
+}
+
+/// What a file is of which an older program did not write it down.
+fn jpeg() -> String {
+    "image/jpeg".to_owned()
+}
+
+/// A file that was made here.
+pub struct New {
+    /// The incident.
+    pub incident: IncidentId,
+    /// Name of the file.
+    pub name: String,
+    /// Its type.
+    pub media: String,
+    /// When it was made, by the device's clock.
+    pub taken_at: DateTime,
+    /// Where the device was.
+    pub place: Option<(f64, f64)>,
 }
 
 fn record(id: Uuid) -> String {
@@ -107,29 +130,31 @@ pub async fn add(
     place: Option<(f64, f64)>,
 ) -> Result<bool, Broken> {
     let Ok(bytes) = scaled(file).await else { return Ok(false) };
-    let vault = hold.vault().ok_or(Broken)?;
     let taken_at =
         if file.last_modified() > 0.0 { edge::from_millis(file.last_modified()) } else { raw_now() };
-    let id = edge::new_id();
     let stem = file.name().rsplit_once('.').map_or_else(|| file.name(), |(stem, _)| stem.to_owned());
-    let photo = Photo {
-        id,
-        incident,
-        name: format!("{stem}.jpg"),
-        taken_at,
-        place,
-        size: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
-        state: PhotoState::Waits,
-    };
-    let mut photos = hold.photos.get_untracked();
-    photos.push(photo);
-    let sealed = vec![vault.seal_bytes(&record(id), &bytes).await?, vault.seal(LIST, &photos).await?];
-    vault.write(sealed).await?;
-    hold.photos.try_set(photos);
+    let new = New { incident, name: format!("{stem}.jpg"), media: jpeg(), taken_at, place };
+    keep(hold, new, &bytes).await?;
     Ok(true)
 }
 
-/// Takes a photo off the device.
+/// Keeps a file for an incident: encrypted, and on the disk when this returns.
+pub async fn keep(hold: Hold, new: New, bytes: &[u8]) -> Result<(), Broken> {
+    let vault = hold.vault().ok_or(Broken)?;
+    let id = edge::new_id();
+    let New { incident, name, media, taken_at, place } = new;
+    let size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+    let sealed = vault.seal_bytes(&record(id), bytes).await?;
+    let photo = Photo { id, incident, name, taken_at, place, media, size, state: PhotoState::Waits };
+    let mut photos = hold.photos.try_get_untracked().ok_or(Broken)?;
+    photos.push(photo);
+    vault.write(vec![sealed, vault.seal(LIST, &photos).await?]).await?;
+    hold.photos.try_set(photos);
+    Ok(())
+}
+
+/// Takes a file off the device. One that is just being sent is not sent on; what the register has of it by then is no attachment and
+/// is swept there.
 pub async fn remove(hold: Hold, id: Uuid) -> Result<(), Broken> {
     let mut photos = hold.photos.get_untracked();
     photos.retain(|photo| photo.id != id);
@@ -179,6 +204,10 @@ async fn upload(hold: Hold, photo: &Photo, bytes: &[u8]) -> Result<(), Failure> 
         asked => asked?,
     };
     while upload.attachment.is_none() {
+        let cancelled = hold.photos.try_with_untracked(|all| all.iter().all(|other| other.id != photo.id));
+        if cancelled.unwrap_or(true) {
+            return Ok(());
+        }
         let rest =
             usize::try_from(upload.offset).ok().and_then(|offset| bytes.get(offset..)).unwrap_or_default();
         let piece = rest.get(..PIECE).unwrap_or(rest);
@@ -197,7 +226,7 @@ async fn announce(hold: Hold, photo: &Photo, bytes: &[u8]) -> Result<Upload, Fai
         id: AttachmentId(photo.id),
         incident: photo.incident,
         name: photo.name.clone(),
-        media_type: "image/jpeg".to_owned(),
+        media_type: photo.media.clone(),
         size: bytes.len() as u64,
         sha256: crypto::sha256(bytes).await.map_err(|_| Failure::Undecodable)?,
         taken: Some(Taken {

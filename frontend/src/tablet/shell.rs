@@ -34,7 +34,7 @@ pub fn Inside() -> impl IntoView {
         door.phase.set(Phase::Broken);
         return ().into_any();
     };
-    let (session, kept) = (opened.session.take(), std::mem::take(&mut opened.catalogue));
+    let (session, kept) = (opened.session.take(), opened.catalogue.clone());
     let hold = Hold::of(opened);
     if let Some(session) = session {
         // Whoever the server may think it is: the device's own person is at it.

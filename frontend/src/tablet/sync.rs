@@ -15,6 +15,7 @@ use vnr_shared::problem::ProblemCode;
 use vnr_shared::session::Session;
 use vnr_shared::sync::{BATCH_MAX, LeasedReports, PutDevice, SyncDown, SyncUp, measure};
 
+use super::ground;
 use super::hold::{Hold, raw_now};
 use super::photos;
 use super::text::Tab;
@@ -31,6 +32,9 @@ const QUIET_MS: f64 = 10_000.0;
 const PAUSE_MS: f64 = 1_000.0;
 /// Longest pause.
 const PAUSE_MAX_MS: f64 = 60_000.0;
+
+/// Milliseconds that an answer may take: a piece of a photo on a link of 64 kbit/s takes half of it.
+const LIMIT_MS: u32 = 60_000;
 
 /// How the way to the server stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,6 +113,8 @@ impl Sync {
             clockwork: StoredValue::new_local(Rc::default()),
         };
         provide_context(sync);
+        // A link that takes without answering would otherwise hold everything up until the browser gives in.
+        api::limit(LIMIT_MS);
         let tick = StoredValue::new_local(Some(Interval::new(500, move || sync.tick())));
         let online = window_event_listener(ev::online, move |_| sync.now());
         on_cleanup(move || {
@@ -218,7 +224,10 @@ impl Sync {
             return Ok(true);
         }
         self.borrow().await?;
-        // List first, attachments last.
+        // List first, gazetteer later, attachments last.
+        if ground::fetch(hold, device).await? {
+            return Ok(true);
+        }
         Ok(photos::send_one(hold).await?)
     }
 
@@ -257,6 +266,7 @@ impl Sync {
         if lease.marks.catalogue != marks.catalogue {
             let catalogue = KeptCatalogue::fetch().await?;
             hold.keep_catalogue(&catalogue).await?;
+            hold.forms.try_set(catalogue.forms.clone());
             self.catalogue.take(catalogue);
             hold.lend(|lent| lent.marks.catalogue = lease.marks.catalogue).await?;
         }

@@ -2,18 +2,18 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use vnr_shared::id::UnitId;
+use vnr_shared::id::{MessageId, UnitId};
 use vnr_shared::sync::Act;
 use vnr_shared::time;
-use vnr_shared::unit::{MarkMessages, SetUnitStatus, UnitStatus};
+use vnr_shared::unit::{MarkMessages, MessageSummary, SendMessage, SetUnitStatus, UnitStatus};
 
 use super::hold::{Hold, raw_now};
 use super::parts::{OwnUnit, Seen, filed_here, head, own_unit};
 use super::text::Tab;
-use crate::api;
+use crate::edge;
 use crate::i18n::{self, Message, t};
 use crate::route;
-use crate::ui::{For, Note, Tone};
+use crate::ui::{Area, For, Note, Tone};
 
 /// Reports a status: kept here first.
 pub fn report(hold: Hold, unit: UnitId, status: UnitStatus) {
@@ -134,42 +134,114 @@ fn UnitBar(own: OwnUnit, hold: Hold) -> impl IntoView {
     .into_any()
 }
 
-/// Messages to the own unit that nobody has read.
+/// Messages of the conversation that are shown.
+const SHOWN: usize = 10;
+
+/// What was written between the consoles and the own unit, as it will be when all that waits is sent.
+#[derive(Debug, Clone, PartialEq)]
+struct Written {
+    id: MessageId,
+    /// Who wrote it; none when it was written here and is not sent.
+    by: Option<String>,
+    at: Option<vnr_shared::time::DateTime>,
+    text: String,
+    /// Whether it is to be read here.
+    unread: bool,
+}
+
+/// The last messages; reactive.
+fn conversation(hold: Hold) -> Vec<Written> {
+    let Some(unit) = own_unit(hold).map(|own| own.unit.id) else { return Vec::new() };
+    let (read, waiting) = hold.outbox.with(|outbox| {
+        let (mut read, mut waiting) = (Vec::new(), Vec::new());
+        // What was refused is told by the list of what waits, and is not said here as if it had been sent.
+        for entry in
+            outbox.entries().iter().filter(|entry| !entry.outcome.as_ref().is_some_and(|o| o.is_final()))
+        {
+            match &entry.item.act {
+                Act::MessagesRead(marks) => read.extend(marks.messages.iter().copied()),
+                Act::Message(message) => {
+                    let (id, text) = (message.id, message.text.clone());
+                    waiting.push(Written { id, by: None, at: None, text, unread: false });
+                }
+                _ => {}
+            }
+        }
+        (read, waiting)
+    });
+    let one = |m: &MessageSummary| Written {
+        id: m.id,
+        by: Some(m.by.clone()),
+        at: Some(m.at),
+        text: m.text.clone(),
+        unread: !m.from_unit && m.read_at.is_none() && !read.contains(&m.id),
+    };
+    let mut all: Vec<Written> =
+        hold.lent.with(|lent| lent.picture.messages.iter().filter(|m| m.unit == unit).map(one).collect());
+    vnr_shared::sort::by_key(&mut all, |written| written.at);
+    // What came while the answer was on its way is here already.
+    let waiting =
+        waiting.into_iter().filter(|new| all.iter().all(|old| old.id != new.id)).collect::<Vec<_>>();
+    all.extend(waiting);
+    let skipped = all.len().saturating_sub(SHOWN);
+    all.into_iter().enumerate().filter(|(n, m)| *n >= skipped || m.unread).map(|(_, m)| m).collect()
+}
+
+/// Messages with the consoles, and the way to write one: kept here first, like everything.
 #[component]
 fn Messages(hold: Hold) -> impl IntoView {
-    let messages = Memo::new(move |_| {
-        let unit = own_unit(hold).map(|own| own.unit.id);
-        hold.lent.with(|lent| {
-            let to_us = lent
-                .picture
-                .messages
-                .iter()
-                .filter(|m| Some(m.unit) == unit && !m.from_unit && m.read_at.is_none());
-            to_us.cloned().collect::<Vec<_>>()
-        })
-    });
-    let row = move |message: vnr_shared::unit::MessageSummary| {
+    let messages = Memo::new(move |_| conversation(hold));
+    let unit = Memo::new(move |_| own_unit(hold).map(|own| own.unit.id));
+    let unread = Memo::new(move |_| messages.with(|all| all.iter().any(|message| message.unread)));
+    let row = move |message: Written| {
         let id = message.id;
         let read = move |_| {
-            let body = MarkMessages { messages: vec![id], read: true };
-            // Without a network the message stays, and is read another time.
+            let act = Act::MessagesRead(MarkMessages { messages: vec![id], read: true });
             spawn_local(async move {
-                let marks = "/api/messages/marks";
-                let _ = api::tell(gloo_net::http::Method::POST, marks, &body, api::new_key()).await;
+                let _ = hold.make(act, Vec::new()).await;
             });
+        };
+        let head = match (message.by, message.at) {
+            (Some(by), Some(at)) => format!("{by}, {}", time::clock(at)),
+            _ => Tab::NotSentYet.text().to_owned(),
         };
         view! {
             <div class="tablet__message">
-                <p class="small muted">{message.by}", "{time::clock(message.at)}</p>
+                <p class="small muted">{head}</p>
                 <p class="prewrap">{message.text}</p>
-                <button type="button" class="button" on:click=read>{t(Tab::Read)}</button>
+                {message.unread.then(|| view! { <button type="button" class="button" on:click=read>{t(Tab::Read)}</button> })}
             </div>
         }
     };
+    let writing = RwSignal::new(false);
+    let text = RwSignal::new(String::new());
+    let send = move || {
+        let Some(unit) = unit.get_untracked() else { return };
+        let mut message =
+            SendMessage { id: MessageId(edge::new_id()), unit, text: text.get_untracked(), incident: None };
+        if !message.check().faults.is_empty() {
+            edge::focus("message");
+            return;
+        }
+        spawn_local(async move {
+            if hold.make(Act::Message(message), Vec::new()).await.is_ok() {
+                text.try_set(String::new());
+                writing.try_set(false);
+            }
+        });
+    };
     view! {
-        <Show when=move || !messages.with(Vec::is_empty)>
-            <Note tone=Tone::Warning><span class="strong">{t(Tab::Messages)}</span></Note>
-            <For each=move || messages.get() key=|m| m.id children=row/>
+        <Show when=move || unread.get()><Note tone=Tone::Warning><span class="strong">{t(Tab::Messages)}</span></Note></Show>
+        <For each=move || messages.get() key=|m| format!("{m:?}") children=row/>
+        <Show when=move || unit.with(Option::is_some)>
+            <Show when=move || writing.get() fallback=move || view! {
+                <button type="button" class="button" on:click=move |_| { writing.set(true); request_animation_frame(|| edge::focus("message")); }>{t(Tab::WriteMessage)}</button>
+            }>
+                <form class="stack" on:submit=move |e| { e.prevent_default(); send(); }>
+                    <Area label=t(Tab::MessageText) path="message" value=text rows=3/>
+                    <button type="submit" class="button button--primary">{t(Tab::SendMessage)}</button>
+                </form>
+            </Show>
         </Show>
     }
     .into_any()

@@ -1,13 +1,19 @@
 //! Places. WGS84 is the master; LKS-92 is derived.
 
+mod gazetteer;
 mod lks92;
+mod rank;
+mod wanted;
 
 use serde::{Deserialize, Serialize};
 
 use crate::id::TerritoryId;
 use crate::time::DateTime;
 
+pub use gazetteer::{Gazetteer, NEAREST_MAX_M, Nearest};
 pub use lks92::{Lks92, from_lks92, to_lks92};
+pub use rank::{Named, houses, places};
+pub use wanted::{Wanted, house_key, parse};
 
 /// Whether a pair of degrees is a position on Earth.
 pub fn on_earth(lat: f64, lon: f64) -> bool {

@@ -12,7 +12,7 @@ use crate::problem::{ConflictField, FaultCode, Findings};
 use crate::report::{EditFieldReport, NewFieldReport, NewSupplement, TakeReportStep};
 use crate::text::{self, LINE_MAX};
 use crate::time::DateTime;
-use crate::unit::SetUnitStatus;
+use crate::unit::{MarkMessages, SendMessage, SetUnitStatus};
 
 /// Most commands that one may need.
 const NEEDS_MAX: usize = 20;
@@ -90,6 +90,10 @@ pub enum Act {
         /// The incident.
         incident: IncidentId,
     },
+    /// Writes a message: whoever is of the unit's crew to the console.
+    Message(SendMessage),
+    /// Says that messages were read.
+    MessagesRead(MarkMessages),
     /// Tells of a check that was made of what the device is lent, so that it stands in the journal.
     Checked(CheckMade),
 }

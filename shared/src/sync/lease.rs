@@ -121,9 +121,18 @@ pub struct LeasedReports {
 }
 
 /// A row of the gazetteer as a device keeps it, written as a list to be short: code, VARIS type, name or number, code of
-/// what it lies in, latitude and longitude in 1e-5 degrees (a metre).
+/// what it lies in, latitude and longitude in 1e-5 degrees (a metre), and the whole address where what it lies in does not
+/// tell it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LeasedPlace(pub String, pub i16, pub String, pub Option<String>, pub i32, pub i32);
+pub struct LeasedPlace(
+    pub String,
+    pub i16,
+    pub String,
+    pub Option<String>,
+    pub i32,
+    pub i32,
+    pub Option<String>,
+);
 
 /// A page of the gazetteer: towns, villages and streets first, then houses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

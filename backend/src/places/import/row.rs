@@ -1,11 +1,11 @@
 //! One row of the register.
 
 use chrono::NaiveDate;
-use vnr_shared::place::{Lks92, from_lks92, near_latvia};
+use vnr_shared::place::{Lks92, distance_m, from_lks92, near_latvia};
 use vnr_shared::text::fold;
 
 use super::dialect::Columns;
-use crate::places::search::metres;
+
 use crate::places::store::Entry;
 
 /// Columns without which a file is not one of the register's.
@@ -162,7 +162,7 @@ fn position(
         doubts.push(Doubt::Abroad);
         return None;
     }
-    if projected.is_some_and(|(n, e)| metres(lat, lon, n, e) > AGREE) {
+    if projected.is_some_and(|(n, e)| distance_m(lat, lon, n, e) > AGREE) {
         doubts.push(Doubt::Disagree);
     }
     Some((lat, lon))

@@ -2,20 +2,17 @@
 //!
 //! Two steps, so that the answer comes in milliseconds with the whole register loaded: places and streets by the
 //! beginnings of their words, then the houses of the best of them by number. Houses that have a name instead of a
-//! number are looked up by that name. What is found is ordered by a pure function ([`rank`]).
+//! number are looked up by that name. What is found is taken apart and ordered by the rules of `vnr_shared::place`, which a
+//! tablet without a network follows too.
 
-mod query;
-mod rank;
 mod store;
 #[cfg(test)]
 mod tests;
 
 use sqlx::PgPool;
-use vnr_shared::place::PlaceHit;
+use vnr_shared::place::{self, Named, PlaceHit, Wanted};
 
 use crate::error::ApiError;
-pub use query::{Wanted, parse};
-pub use rank::metres;
 pub use store::Row;
 
 /// Most hits one search gives.
@@ -32,22 +29,22 @@ pub async fn search(
     near: Option<(f64, f64)>,
     limit: usize,
 ) -> Result<Vec<PlaceHit>, ApiError> {
-    let wanted = parse(text);
+    let wanted = place::parse(text);
     if wanted.words.is_empty() {
         return Ok(Vec::new());
     }
-    let mut places = rank::places(places(pool, &wanted.words).await?, &wanted.words, near);
+    let mut places = place::places(places(pool, &wanted.words).await?, &wanted.words, near);
     let mut found = Vec::new();
     if let Some(house) = &wanted.house {
         places.truncate(STREETS);
         let codes: Vec<&str> = places.iter().map(|p| p.code.as_str()).collect();
         let houses = store::houses(pool, &codes, house).await?;
-        found.extend(rank::houses(houses, &codes, house));
+        found.extend(place::houses(houses, &codes, house));
         found.splice(0..0, whole(pool, &wanted, near).await?);
     }
     if found.len() < limit {
         let named = store::named_houses(pool, &wanted.words).await?;
-        let named = rank::places(named, &wanted.words, near);
+        let named = place::places(named, &wanted.words, near);
         // A farmstead is what was meant only when no street or place begins so.
         found.extend(places);
         found.extend(named);
@@ -56,23 +53,23 @@ pub async fn search(
 }
 
 /// Places that hold every word; former names are tried when no present one does.
-async fn places(pool: &PgPool, words: &[String]) -> Result<Vec<Row>, ApiError> {
+async fn places(pool: &PgPool, words: &[String]) -> Result<Vec<Named>, ApiError> {
     let now = store::places(pool, words).await?;
     if now.is_empty() { store::former_places(pool, words).await } else { Ok(now) }
 }
 
 /// Places whose own name has the number in it: the "11" of "11. novembra krastmala" is not a house.
-async fn whole(pool: &PgPool, wanted: &Wanted, near: Option<(f64, f64)>) -> Result<Vec<Row>, ApiError> {
+async fn whole(pool: &PgPool, wanted: &Wanted, near: Option<(f64, f64)>) -> Result<Vec<Named>, ApiError> {
     let Some(number) = &wanted.house else { return Ok(Vec::new()) };
     let mut words = wanted.words.clone();
     words.push(number.clone());
     let found = store::places(pool, &words).await?;
     let own = found.into_iter().filter(|row| row.name_folded.split(' ').any(|word| word == number)).collect();
-    Ok(rank::places(own, &words, near))
+    Ok(place::places(own, &words, near))
 }
 
 /// The first `limit` rows, each once.
-fn hits(rows: Vec<Row>, limit: usize) -> Vec<PlaceHit> {
+fn hits(rows: Vec<Named>, limit: usize) -> Vec<PlaceHit> {
     let mut seen = std::collections::HashSet::new();
-    rows.into_iter().filter(|row| seen.insert(row.code.clone())).take(limit).filter_map(Row::hit).collect()
+    rows.into_iter().filter(|row| seen.insert(row.code.clone())).take(limit).filter_map(Named::hit).collect()
 }

@@ -1,7 +1,7 @@
 //! SQL of the address search.
 
 use sqlx::{FromRow, PgPool};
-use vnr_shared::place::{PlaceHit, PlaceKind};
+use vnr_shared::place::Named;
 
 use crate::error::ApiError;
 
@@ -29,22 +29,15 @@ pub struct Row {
     pub lon: f64,
 }
 
-impl Row {
-    /// The row as it travels; nothing for a kind that is not searched for.
-    pub fn hit(self) -> Option<PlaceHit> {
-        let kind = match self.kind {
-            101 => PlaceKind::Country,
-            104 => PlaceKind::Town,
-            105 => PlaceKind::Parish,
-            106 => PlaceKind::Village,
-            107 => PlaceKind::Street,
-            108 => PlaceKind::Building,
-            109 => PlaceKind::Premises,
-            113 => PlaceKind::Municipality,
-            _ => return None,
-        };
-        Some(PlaceHit { code: self.code, address: self.full_text, kind, lat: self.lat, lon: self.lon })
+impl From<Row> for Named {
+    fn from(row: Row) -> Self {
+        let Row { code, kind, name, name_folded, parent_code, full_text, lat, lon } = row;
+        Self { code, kind, name, name_folded, parent_code, full_text, lat, lon }
     }
+}
+
+fn named(rows: Vec<Row>) -> Vec<Named> {
+    rows.into_iter().map(Named::from).collect()
 }
 
 /// Every word as the beginning of one; the words hold letters and digits only, so they need no more than quotes.
@@ -55,8 +48,8 @@ fn prefixes(words: &[String]) -> String {
 }
 
 /// Places and streets that hold every word.
-pub async fn places(pool: &PgPool, words: &[String]) -> Result<Vec<Row>, ApiError> {
-    let rows = sqlx::query_as(
+pub async fn places(pool: &PgPool, words: &[String]) -> Result<Vec<Named>, ApiError> {
+    let rows: Vec<Row> = sqlx::query_as(
         "select code, kind, name, name_folded, parent_code, full_text, lat, lon from addresses
          where kind not in (108, 109) and valid_to is null and lat is not null
            and array_to_tsvector(string_to_array(folded, ' ')) @@ $1::tsquery
@@ -68,12 +61,12 @@ pub async fn places(pool: &PgPool, words: &[String]) -> Result<Vec<Row>, ApiErro
     .bind(CANDIDATES)
     .fetch_all(pool)
     .await?;
-    Ok(rows)
+    Ok(named(rows))
 }
 
 /// What bore these words as a former name, under its present one.
-pub async fn former_places(pool: &PgPool, words: &[String]) -> Result<Vec<Row>, ApiError> {
-    let rows = sqlx::query_as(
+pub async fn former_places(pool: &PgPool, words: &[String]) -> Result<Vec<Named>, ApiError> {
+    let rows: Vec<Row> = sqlx::query_as(
         "select distinct a.code, a.kind, a.name, a.name_folded, a.parent_code, a.full_text, a.lat, a.lon
          from address_names n join addresses a using (code)
          where n.kind not in (108, 109) and a.valid_to is null and a.lat is not null
@@ -84,12 +77,12 @@ pub async fn former_places(pool: &PgPool, words: &[String]) -> Result<Vec<Row>, 
     .bind(CANDIDATES)
     .fetch_all(pool)
     .await?;
-    Ok(rows)
+    Ok(named(rows))
 }
 
 /// Houses in the given places whose number begins so: from the key itself up to the last that begins with it.
-pub async fn houses(pool: &PgPool, parents: &[&str], house: &str) -> Result<Vec<Row>, ApiError> {
-    let rows = sqlx::query_as(
+pub async fn houses(pool: &PgPool, parents: &[&str], house: &str) -> Result<Vec<Named>, ApiError> {
+    let rows: Vec<Row> = sqlx::query_as(
         "select code, kind, name, name_folded, parent_code, full_text, lat, lon from addresses
          where parent_code = any($1) and kind = 108 and valid_to is null and lat is not null
            and lower(translate(name, ' -.\"', '')) collate \"C\" >= $2
@@ -100,17 +93,17 @@ pub async fn houses(pool: &PgPool, parents: &[&str], house: &str) -> Result<Vec<
     .bind(format!("{house}{}", char::MAX))
     .fetch_all(pool)
     .await?;
-    Ok(rows)
+    Ok(named(rows))
 }
 
 /// Houses that have a name beginning with the first word, and the other words anywhere in their address.
-pub async fn named_houses(pool: &PgPool, words: &[String]) -> Result<Vec<Row>, ApiError> {
+pub async fn named_houses(pool: &PgPool, words: &[String]) -> Result<Vec<Named>, ApiError> {
     let Some((first, others)) = words.split_first() else { return Ok(Vec::new()) };
     // One or two letters would match a good part of all farmsteads.
     if first.chars().count() < 3 {
         return Ok(Vec::new());
     }
-    let rows = sqlx::query_as(
+    let rows: Vec<Row> = sqlx::query_as(
         "select code, kind, name, name_folded, parent_code, full_text, lat, lon from addresses a
          where kind = 108 and valid_to is null and name_folded ~ '[a-z]{3}' and lat is not null
            and array_to_tsvector(string_to_array(name_folded, ' ')) @@ $1::tsquery
@@ -123,5 +116,5 @@ pub async fn named_houses(pool: &PgPool, words: &[String]) -> Result<Vec<Row>, A
     .bind(CANDIDATES)
     .fetch_all(pool)
     .await?;
-    Ok(rows)
+    Ok(named(rows))
 }

@@ -52,3 +52,27 @@ async fn longer_numbers_come_after_the_very_number() {
     let at = |n: &str| numbers.iter().position(|x| *x == n).unwrap();
     assert!(at("10") < at("100"), "{numbers:?}");
 }
+
+#[tokio::test]
+async fn a_device_without_a_network_finds_what_the_server_finds() {
+    let db = TestDb::new().await;
+    packaged::load(db.pool()).await.unwrap();
+    let mut conn = db.pool().acquire().await.unwrap();
+    let mut held = vnr_shared::place::Gazetteer::default();
+    let everything = crate::sync::leased_places(&mut conn, None, (false, ""), 1_000_000).await.unwrap();
+    everything.into_iter().for_each(|row| held.put(row));
+    for typed in [
+        "barona 1",
+        "kr barona iela 126 k-1",
+        "eksporta 15 k42",
+        "sterstu 33 b",
+        "11 novembra",
+        "cesis",
+        "brivibas g",
+    ] {
+        let there = search(db.pool(), typed, None, 5).await.unwrap();
+        let here = held.search(typed, None, 5);
+        let addresses = |found: &[PlaceHit]| found.iter().map(|hit| hit.address.clone()).collect::<Vec<_>>();
+        assert_eq!(addresses(&here), addresses(&there), "{typed}");
+    }
+}

@@ -122,6 +122,8 @@ pub async fn catalogue_mark(conn: &mut PgConnection, at: DateTime) -> Result<Str
         "select left(md5(concat_ws(' ',
              (select concat_ws(',', count(*), max(valid_from), max(version)) from incident_types
               where valid_from <= $1 and (valid_to is null or $1 < valid_to)),
+             (select concat_ws(',', count(*), max(valid_from), max(version)) from type_forms
+              where valid_from <= $1 and (valid_to is null or $1 < valid_to)),
              (select concat_ws(',', count(*), max(valid_from)) from type_words
               where valid_from <= $1 and (valid_to is null or $1 < valid_to)),
              (select concat_ws(',', count(*), max(valid_from)) from type_prompts
@@ -163,20 +165,31 @@ pub async fn places_mark(conn: &mut PgConnection, ground: Option<Extent>) -> Res
     .await
 }
 
-/// A page of the gazetteer in an area, after a row: what is not a house first, each part by code.
+/// A page of the gazetteer in an area, after a row: what is not a house first, each part by code. Towns, parishes and
+/// municipalities of the whole land are in it, a few hundred, because addresses at the edge name them; flats are not, because a
+/// search for one is answered with its house. The whole address goes along where the device cannot make it of the parent's.
 pub async fn places(
     conn: &mut PgConnection,
     ground: Option<Extent>,
     (house, code): (bool, &str),
     most: usize,
 ) -> Result<Vec<LeasedPlace>, ApiError> {
-    type Row = (String, i16, String, Option<String>, i32, i32);
+    type Row = (String, i16, String, Option<String>, i32, i32, Option<String>);
     let rows: Vec<Row> = sqlx::query_as(
-        "select code, kind, name, parent_code, round(lat * 1e5)::int, round(lon * 1e5)::int from addresses
-         where lat is not null and valid_to is null
-           and ($1::float8 is null or point(lon, lat) <@ box(point($1, $2), point($3, $4)))
-           and (kind = any($5), code) > ($6, $7)
-         order by kind = any($5), code limit $8",
+        "with page as (
+             select code, kind, name, parent_code, full_text, lat, lon from addresses
+             where lat is not null and valid_to is null and kind <> 109
+               and ($1::float8 is null or kind in (104, 105, 113)
+                    or point(lon, lat) <@ box(point($1, $2), point($3, $4)))
+               and (kind = any($5), code) > ($6, $7)
+             order by kind = any($5), code limit $8)
+         select p.code, p.kind, p.name, p.parent_code, round(p.lat * 1e5)::int, round(p.lon * 1e5)::int,
+                case when p.kind = any($5) and o.lat is not null and o.valid_to is null
+                          and ($1::float8 is null or o.kind in (104, 105, 113)
+                               or point(o.lon, o.lat) <@ box(point($1, $2), point($3, $4)))
+                     then null else p.full_text end
+         from page p left join addresses o on o.code = p.parent_code
+         order by p.kind = any($5), p.code",
     )
     .bind(ground.map(|e| e.west))
     .bind(ground.map(|e| e.south))
@@ -188,6 +201,7 @@ pub async fn places(
     .bind(i64::try_from(most).map_err(ApiError::internal)?)
     .fetch_all(conn)
     .await?;
-    let place = |(code, kind, name, parent, lat, lon)| LeasedPlace(code, kind, name, parent, lat, lon);
+    let place =
+        |(code, kind, name, parent, lat, lon, text)| LeasedPlace(code, kind, name, parent, lat, lon, text);
     Ok(rows.into_iter().map(place).collect())
 }

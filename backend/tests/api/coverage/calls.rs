@@ -231,6 +231,8 @@ impl Calls {
             "default_category": "C", "selectable": true });
         let catalogue = Permit(Resource::Catalogue, Update);
         self.post("PUT /api/types/{code}", "/api/types/other.test", catalogue, body);
+        let body = json!({ "version": 0, "parts": ["person"], "source": "Pārbaude" });
+        self.post("PUT /api/types/{code}/form", "/api/types/other.test/form", catalogue, body);
         let path = format!("/api/institutions/{}", id());
         let body = json!({ "version": 0, "code": "TPP", "kind": "municipal_police", "active": true,
             "name_lv": "Pārbaudes policija", "name_en": "Test police", "territories": ["0044000"] });

@@ -29,7 +29,7 @@ pub use filing::focus_first_fault;
 use filing::{Filing, Kept};
 pub use kind::{KindFields, KindForm};
 pub use persons::Persons;
-pub use place::{Locator, PlaceFields, PlaceForm};
+pub use place::{Finder, Locator, PlaceFields, PlaceForm};
 use text::Ent;
 
 /// Fields that show their own faults; what is at fault elsewhere is listed above the buttons.

@@ -3,7 +3,7 @@
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use vnr_shared::place::{PlaceHit, PlaceSource, Reverse, TerritoryClass};
+use vnr_shared::place::{Lks92, Nearest, PlaceHit, PlaceSource, Reverse, TerritoryClass, to_lks92};
 
 use super::draft::Spot;
 use super::text::Ent;
@@ -37,13 +37,32 @@ impl PlaceForm {
     }
 }
 
+/// What finds places on the device itself: asked first, and alone in answering without a network.
+#[derive(Clone, Copy)]
+pub struct Finder {
+    /// Finds what was typed, best first.
+    pub search: Callback<String, Vec<PlaceHit>>,
+    /// What is nearest to a latitude and longitude.
+    pub nearest: Callback<(f64, f64), Option<Nearest>>,
+}
+
+/// What is at a point.
+#[derive(Clone)]
+struct Here {
+    /// The territory, and its class where that is known.
+    territory: Option<(String, Option<TerritoryClass>)>,
+    /// Metres to the nearest address.
+    distance_m: Option<f64>,
+    lks92: Lks92,
+}
+
 /// Finds addresses and names points.
 #[derive(Clone, Copy)]
 pub struct Locator {
     form: PlaceForm,
+    finder: Option<Finder>,
     hits: RwSignal<Vec<PlaceHit>>,
-    /// What is at the chosen point.
-    pub here: RwSignal<Option<Reverse>>,
+    here: RwSignal<Option<Here>>,
     waiting: StoredValue<Option<Timeout>, LocalStorage>,
     /// Number of the last question: a late answer to an earlier one is not shown.
     asked: StoredValue<u32>,
@@ -52,8 +71,14 @@ pub struct Locator {
 impl Locator {
     /// A locator for a form; a place of a kept draft is named again.
     pub fn new(form: PlaceForm) -> Self {
+        Self::with(form, None)
+    }
+
+    /// The same, that asks the device first.
+    pub fn with(form: PlaceForm, finder: Option<Finder>) -> Self {
         let locator = Self {
             form,
+            finder,
             hits: RwSignal::new(Vec::new()),
             here: RwSignal::new(None),
             waiting: StoredValue::new_local(None),
@@ -72,7 +97,7 @@ impl Locator {
 
     /// Class of the territory the place lies in; reactive.
     pub fn class(self) -> Option<TerritoryClass> {
-        self.here.with(|here| here.as_ref()?.territory.as_ref().map(|t| t.class))
+        self.here.with(|here| here.as_ref()?.territory.as_ref()?.1)
     }
 
     fn next(self) -> u32 {
@@ -83,6 +108,10 @@ impl Locator {
     /// Searches for what is typed.
     pub fn search(self, typed: String) {
         let number = self.next();
+        if let Some(finder) = self.finder {
+            let short = typed.trim().chars().count() < 2;
+            self.hits.set(if short { Vec::new() } else { finder.search.run(typed.clone()) });
+        }
         self.waiting.set_value(Some(Timeout::new(QUIET_MS, move || {
             if typed.trim().chars().count() < 2 {
                 self.hits.set(Vec::new());
@@ -91,7 +120,15 @@ impl Locator {
             spawn_local(async move {
                 let found =
                     api::get::<Vec<PlaceHit>>(&api::with_text("/api/places/search", "q", typed.trim())).await;
-                if let (Ok(found), Some(true)) = (found, self.asked.try_get_value().map(|n| n == number)) {
+                if let (Ok(mut found), Some(true)) = (found, self.asked.try_get_value().map(|n| n == number))
+                {
+                    if self.finder.is_some() {
+                        // What is shown stays where it is, under the finger; what only the server knows comes below.
+                        let mut all = self.hits.get_untracked();
+                        found.retain(|hit| all.iter().all(|old| old.code != hit.code));
+                        all.append(&mut found);
+                        found = all;
+                    }
                     self.hits.set(found);
                 }
             });
@@ -121,6 +158,14 @@ impl Locator {
 
     fn name(self, lat: f64, lon: f64, take_address: bool) {
         let number = self.next();
+        let mut take_address = take_address;
+        if let Some(near) = self.finder.and_then(|finder| finder.nearest.run((lat, lon))) {
+            if std::mem::take(&mut take_address) {
+                self.form.address.set(near.hit.address);
+            }
+            let (distance_m, lks92) = (Some(near.distance_m), to_lks92(lat, lon));
+            self.here.set(Some(Here { territory: near.territory, distance_m, lks92 }));
+        }
         spawn_local(async move {
             let found = api::get::<Reverse>(&format!("/api/places/reverse?lat={lat:.7}&lon={lon:.7}")).await;
             let (Ok(found), Some(true)) = (found, self.asked.try_get_value().map(|n| n == number)) else {
@@ -129,7 +174,9 @@ impl Locator {
             if let (true, Some(hit)) = (take_address, &found.nearest) {
                 self.form.address.set(hit.address.clone());
             }
-            self.here.set(Some(found));
+            let Reverse { distance_m, territory, lks92, .. } = found;
+            let territory = territory.map(|territory| (territory.name, Some(territory.class)));
+            self.here.set(Some(Here { territory, distance_m, lks92 }));
         });
     }
 }
@@ -149,10 +196,9 @@ pub fn PlaceFields(form: PlaceForm, faults: FieldFaults, place: Locator) -> impl
     });
     let known = move || {
         let here = place.here.get()?;
-        let territory = match &here.territory {
-            Some(territory) => {
-                format!("{} · {}", territory.name, i18n::territory_class(territory.class).text())
-            }
+        let territory = match here.territory {
+            Some((name, Some(class))) => format!("{name} · {}", i18n::territory_class(class).text()),
+            Some((name, None)) => name,
             None => Ent::NoTerritory.text().to_owned(),
         };
         let far = here.distance_m.filter(|m| *m >= 1.0).map(|m| Ent::Nearest.with(&format!("{m:.0}")));

@@ -37,6 +37,7 @@ impl Calls {
         self.get("GET /api/lease/hazards", &lease("hazards"), Permit(Resource::Hazard, Read));
         self.get("GET /api/lease/reports", &lease("reports"), Permit(Resource::Report, Read));
         self.get("GET /api/lease/places", &lease("places"), read);
+        self.get("GET /api/types/forms", "/api/types/forms", Permit(Resource::Catalogue, Read));
         self.post("POST /api/devices/{id}/revoke", &format!("{at}/revoke"), Session, json!(null));
         self.get("GET /api/conflicts", "/api/conflicts", Permit(Resource::Incident, Update));
     }

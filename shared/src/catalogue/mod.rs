@@ -1,5 +1,7 @@
 //! The catalogue of incident types (notikumu veidu klasifikators): a dated tree.
 
+mod form;
+
 use serde::{Deserialize, Serialize};
 
 use crate::incident::Category;
@@ -7,6 +9,8 @@ use crate::lang::Lang;
 use crate::problem::{FaultCode, Findings};
 use crate::text::{self, LINE_MAX};
 use crate::time::DateTime;
+
+pub use form::{Part, PutTypeForm, TypeForm, form_of};
 
 /// One type in one of its validity periods.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
-//! What the typed text asks for.
+//! What the text typed into a search for addresses asks for.
 
-use vnr_shared::text::fold;
+use crate::text::fold;
 
 /// Longest text looked at, in characters; nobody types a longer address.
 const TEXT_MAX: usize = 200;

@@ -1,9 +1,49 @@
-//! The order of what was found.
+//! The order of what a search for addresses found. The server and the tablet without a network order alike.
 
 use std::cmp::Ordering;
 
-use super::query::house_key;
-use super::store::Row;
+use super::wanted::house_key;
+use super::{PlaceHit, PlaceKind, distance_m};
+use crate::sort;
+
+/// A row of the gazetteer that has a position, as the search looks at it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Named {
+    /// Code.
+    pub code: String,
+    /// VARIS type code.
+    pub kind: i16,
+    /// Own name or number.
+    pub name: String,
+    /// Own name, folded.
+    pub name_folded: String,
+    /// Code of what it lies in.
+    pub parent_code: Option<String>,
+    /// Whole address.
+    pub full_text: String,
+    /// Latitude, WGS84 degrees.
+    pub lat: f64,
+    /// Longitude, WGS84 degrees.
+    pub lon: f64,
+}
+
+impl Named {
+    /// The row as it travels; nothing for a kind that is not searched for.
+    pub fn hit(self) -> Option<PlaceHit> {
+        let kind = match self.kind {
+            101 => PlaceKind::Country,
+            104 => PlaceKind::Town,
+            105 => PlaceKind::Parish,
+            106 => PlaceKind::Village,
+            107 => PlaceKind::Street,
+            108 => PlaceKind::Building,
+            109 => PlaceKind::Premises,
+            113 => PlaceKind::Municipality,
+            _ => return None,
+        };
+        Some(PlaceHit { code: self.code, address: self.full_text, kind, lat: self.lat, lon: self.lon })
+    }
+}
 
 /// How well a place fits, smaller is better: compared field by field.
 #[derive(Debug, PartialEq, PartialOrd)]
@@ -18,15 +58,15 @@ struct Fit {
 
 /// Places and streets, best first: words in the name before words in the place around it, whole words before
 /// beginnings, larger kinds before smaller, near before far.
-pub fn places(rows: Vec<Row>, words: &[String], near: Option<(f64, f64)>) -> Vec<Row> {
-    let mut fitted: Vec<(Fit, Row)> = rows.into_iter().map(|row| (fit(&row, words, near), row)).collect();
-    fitted.sort_by(|(a, x), (b, y)| {
+pub fn places(rows: Vec<Named>, words: &[String], near: Option<(f64, f64)>) -> Vec<Named> {
+    let mut fitted: Vec<(Fit, Named)> = rows.into_iter().map(|row| (fit(&row, words, near), row)).collect();
+    sort::by(&mut fitted, |(a, x), (b, y)| {
         a.partial_cmp(b).unwrap_or(Ordering::Equal).then_with(|| x.full_text.cmp(&y.full_text))
     });
     fitted.into_iter().map(|(_, row)| row).collect()
 }
 
-fn fit(row: &Row, words: &[String], near: Option<(f64, f64)>) -> Fit {
+fn fit(row: &Named, words: &[String], near: Option<(f64, f64)>) -> Fit {
     let has = |test: &dyn Fn(&str, &str) -> bool| {
         words.iter().filter(|w| !row.name_folded.split(' ').any(|own| test(own, w))).count()
     };
@@ -42,14 +82,14 @@ fn fit(row: &Row, words: &[String], near: Option<(f64, f64)>) -> Fit {
             105 => 4,
             _ => 5,
         },
-        metres: near.map_or(0.0, |(lat, lon)| metres(lat, lon, row.lat, row.lon)),
+        metres: near.map_or(0.0, |(lat, lon)| distance_m(lat, lon, row.lat, row.lon)),
         length: row.name_folded.len(),
     }
 }
 
 /// Houses, best first: the very number, then the same number with a letter or block, then longer numbers; within each
 /// in the order of their streets.
-pub fn houses(rows: Vec<Row>, streets: &[&str], house: &str) -> Vec<Row> {
+pub fn houses(rows: Vec<Named>, streets: &[&str], house: &str) -> Vec<Named> {
     let mut keyed: Vec<_> = rows
         .into_iter()
         .map(|row| {
@@ -66,15 +106,6 @@ pub fn houses(rows: Vec<Row>, streets: &[&str], house: &str) -> Vec<Row> {
             ((step, street, digits.len(), digits, key), row)
         })
         .collect();
-    keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+    sort::by(&mut keyed, |(a, _), (b, _)| a.cmp(b));
     keyed.into_iter().map(|(_, row)| row).collect()
-}
-
-/// Distance on the sphere in metres; good enough to order and to show.
-pub fn metres(lat: f64, lon: f64, other_lat: f64, other_lon: f64) -> f64 {
-    const RADIUS: f64 = 6_371_008.8;
-    let (a, b) = (lat.to_radians(), other_lat.to_radians());
-    let (north, east) = (b - a, (other_lon - lon).to_radians());
-    let h = (north / 2.0).sin().powi(2) + a.cos() * b.cos() * (east / 2.0).sin().powi(2);
-    2.0 * RADIUS * h.sqrt().clamp(0.0, 1.0).asin()
 }

@@ -1,5 +1,7 @@
 //! SQL of the catalogues.
 
+pub mod forms;
+
 use sqlx::{FromRow, PgConnection, PgExecutor};
 use vnr_shared::call::{Prompt, TypeWords};
 use vnr_shared::catalogue::{IncidentType, PutIncidentType};
