@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vnr_shared::id::{MessageId, UnitId};
-use vnr_shared::sync::Act;
+use vnr_shared::sync::{Act, Outcome};
 use vnr_shared::time;
 use vnr_shared::unit::{MarkMessages, MessageSummary, SendMessage, SetUnitStatus, UnitStatus};
 
@@ -156,7 +156,7 @@ fn conversation(hold: Hold) -> Vec<Written> {
         let (mut read, mut waiting) = (Vec::new(), Vec::new());
         // What was refused is told by the list of what waits, and is not said here as if it had been sent.
         for entry in
-            outbox.entries().iter().filter(|entry| !entry.outcome.as_ref().is_some_and(|o| o.is_final()))
+            outbox.entries().iter().filter(|entry| !entry.outcome.as_ref().is_some_and(Outcome::is_final))
         {
             match &entry.item.act {
                 Act::MessagesRead(marks) => read.extend(marks.messages.iter().copied()),

@@ -45,8 +45,8 @@ pub struct Gazetteer {
     of_place: Vec<Vec<usize>>,
 }
 
-const fn degrees(e5: i32) -> f64 {
-    e5 as f64 / 1e5
+fn degrees(e5: i32) -> f64 {
+    f64::from(e5) / 1e5
 }
 
 impl Gazetteer {
