@@ -61,7 +61,7 @@ test('an address is found as one types and by the own position, without a networ
   await screen(page, /^Reģistrēt/);
   await page.getByRole('button', { name: 'Mana atrašanās vieta' }).click();
   await expect(page.locator('#place-address')).toHaveValue(/, Rīga$/);
-  await expect(page.getByText('Rīga · valstspilsēta', { exact: false })).toBeVisible();
+  await expect(page.getByText('Rīga · Valstspilsēta', { exact: false })).toBeVisible();
   await page.locator('#place-address').fill('barona 1');
   await page.getByRole('option', { name: /^Krišjāņa Barona iela 1, Rīga/ }).click();
   await expect(page.locator('#place-address')).toHaveValue('Krišjāņa Barona iela 1, Rīga');

@@ -79,9 +79,10 @@ pub async fn read(vault: &Vault) -> Kept {
 pub async fn fetch(hold: Hold, device: DeviceId) -> Result<bool, Failure> {
     loop {
         let mark =
-            hold.lent.with_untracked(|lent| lent.lease.as_ref().map(|lease| lease.marks.places.clone()));
-        let kept = hold.ground.kept.get_untracked();
-        let Some(mark) = mark.filter(|mark| *mark != kept.mark) else { return Ok(false) };
+            hold.lent.try_with_untracked(|lent| lent.lease.as_ref().map(|lease| lease.marks.places.clone()));
+        // Whoever locks the screen meanwhile takes all of this away.
+        let Some(kept) = hold.ground.kept.try_get_untracked() else { return Ok(false) };
+        let Some(mark) = mark.flatten().filter(|mark| *mark != kept.mark) else { return Ok(false) };
         let coming = kept.coming.clone().filter(|coming| coming.mark == mark);
         let coming = coming.unwrap_or_else(|| Coming { mark, ..Coming::default() });
         let path = format!("/api/lease/places?device={device}");
@@ -98,7 +99,7 @@ pub async fn fetch(hold: Hold, device: DeviceId) -> Result<bool, Failure> {
             hold.broken.try_set(true);
             return Ok(false);
         }
-        if hold.outbox.with_untracked(|outbox| outbox.unsent() > 0) {
+        if hold.outbox.try_with_untracked(|outbox| outbox.unsent() > 0) != Some(false) {
             return Ok(true);
         }
     }
@@ -131,7 +132,7 @@ fn gone(coming: &Coming) -> Vec<Put> {
 
 /// Reads the pages into memory, page by page, so that the screen stays alive.
 async fn load(hold: Hold) -> Result<(), Broken> {
-    let kept = hold.ground.kept.get_untracked();
+    let kept = hold.ground.kept.try_get_untracked().ok_or(Broken)?;
     let there =
         hold.ground.read.with_untracked(|read| read.as_ref().is_some_and(|(mark, _)| *mark == kept.mark));
     if kept.mark.is_empty() || there {
