@@ -46,9 +46,9 @@ async function found(page: Page, words: string): Promise<Found[]> {
 }
 
 /** Complaints of a browser whose network is cut on purpose are no surprise. */
-test.beforeEach(({ complaints }) => {
-  const push = complaints.push.bind(complaints);
-  complaints.push = (...texts) => push(...texts.filter((text) => !text.startsWith('Failed to load resource')));
+test.afterEach(({ complaints }) => {
+  const others = complaints.filter((text) => !text.startsWith('Failed to load resource'));
+  complaints.splice(0, complaints.length, ...others);
 });
 
 test('an address is found as one types and by the own position, without a network', async ({ page, accessible }) => {

@@ -86,7 +86,8 @@ pub async fn fetch(hold: Hold, device: DeviceId) -> Result<bool, Failure> {
         let coming = kept.coming.clone().filter(|coming| coming.mark == mark);
         let coming = coming.unwrap_or_else(|| Coming { mark, ..Coming::default() });
         let path = format!("/api/lease/places?device={device}");
-        let path = coming.next.as_ref().map_or(path.clone(), |next| api::with_text(&path, "after", next));
+        // Where a page begins is a number and a code: letters, digits and a dot.
+        let path = coming.next.as_ref().map_or(path.clone(), |next| format!("{path}&after={next}"));
         let page: LeasedPlaces = match api::get(&path).await {
             Ok(page) => page,
             // Not lent to this device: nothing else has to wait for that.
