@@ -223,6 +223,10 @@ impl Sync {
         {
             return Ok(true);
         }
+        // The way is open as soon as the server has answered: what is lent besides may take minutes on a bad link.
+        if self.way.try_get_untracked() != Some(Way::Open) {
+            self.way.try_set(Way::Open);
+        }
         self.borrow().await?;
         // List first, gazetteer later, attachments last.
         if ground::fetch(hold, device).await? {
