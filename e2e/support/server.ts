@@ -88,7 +88,7 @@ function exit(child: ChildProcess): Promise<void> {
 }
 
 /** The server to test: VNR_BIN, or the newest build with the page inside. */
-function binary(): string {
+export function binary(): string {
   const cache = process.env.VNR_CACHE ?? join(homedir(), '.cache/vnr');
   const target = process.env.CARGO_TARGET_DIR ?? join(cache, 'target');
   const path = process.env.VNR_BIN ?? join(target, 'debug/vnr');

@@ -9,7 +9,7 @@ use vnr_shared::event::{
     Drawing, EVENT_POINTS_MAX, EventAnswer, EventSummary, PARTS_MAX, Part, PartKind, Post, PutPart, Section,
     StrikePart, Task,
 };
-use vnr_shared::id::MajorEventId;
+use vnr_shared::id::{MajorEventId, SectionId};
 use vnr_shared::problem::{FaultCode, Problem, ProblemCode};
 
 use super::change::{changed, lock};
@@ -118,11 +118,22 @@ impl Limited for Section {
     }
 }
 
+/// Refuses a section that the event does not have.
+fn known(section: Option<SectionId>, event: &EventSummary) -> Result<(), ApiError> {
+    match section {
+        Some(section) if event.sections.iter().all(|sheet| sheet.id != section.0) => {
+            Err(ApiError::field("part.section", FaultCode::Unknown))
+        }
+        _ => Ok(()),
+    }
+}
+
 impl Limited for Post {
     const CHANGED: &'static str = "event.post";
 
     fn fits(&self, id: Uuid, event: &EventSummary) -> Result<(), ApiError> {
-        room(event.posts.iter().filter(|sheet| sheet.id != id).count())
+        room(event.posts.iter().filter(|sheet| sheet.id != id).count())?;
+        known(self.section, event)
     }
 }
 
@@ -131,12 +142,7 @@ impl Limited for Task {
 
     fn fits(&self, id: Uuid, event: &EventSummary) -> Result<(), ApiError> {
         room(event.tasks.iter().filter(|sheet| sheet.id != id).count())?;
-        match self.section {
-            Some(section) if event.sections.iter().all(|sheet| sheet.id != section.0) => {
-                Err(ApiError::field("part.section", FaultCode::Unknown))
-            }
-            _ => Ok(()),
-        }
+        known(self.section, event)
     }
 }
 
@@ -165,7 +171,7 @@ pub async fn put<T: Limited>(
     let held = lock(tx, event).await?;
     let summary = store::summary(tx.conn(), event).await?;
     body.part.fits(id, &summary)?;
-    let wanted = overlay::fields(&body.part)?;
+    let mut wanted = overlay::fields(&body.part)?;
     let changes = if body.version == 0 {
         store::parts::insert(tx.conn(), actor, (event, id), &body.part, now)
             .await
@@ -174,12 +180,15 @@ pub async fn put<T: Limited>(
     } else {
         let there = store::parts::lock(tx.conn(), event, id).await?;
         let there = there.filter(|part| part.kind == T::KIND).ok_or(ApiError::NOT_FOUND)?;
-        let current: T = serde_json::from_value(there.part.clone()).map_err(ApiError::internal)?;
+        // A part is put in whole: a field that is not given any more is emptied, and others are told so.
+        for (field, _) in overlay::fields(&there.part)? {
+            wanted.entry(field).or_insert(serde_json::Value::Null);
+        }
         if body.version != there.version {
             return Err(stale(tx, (event, id), &there, wanted, body.version).await?);
         }
         store::parts::update(tx.conn(), actor, id, &body.part, now).await?;
-        overlay::overlay(&current, wanted)?.changes
+        overlay::overlay(&there.part, wanted)?.changes
     };
     let payload =
         json!({ "part": id, "part_kind": T::KIND, "version": body.version + 1, "changes": changes });
@@ -219,7 +228,7 @@ pub async fn create_struck(
     .await
 }
 
-/// Strikes a part. A section lets go of its tasks and incidents.
+/// Strikes a part. A section lets go of its tasks, posts and incidents.
 pub async fn strike(
     tx: &mut Tx<'_>,
     (event, id): (MajorEventId, Uuid),

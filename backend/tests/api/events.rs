@@ -131,6 +131,42 @@ async fn two_who_change_the_same_part_are_shown_both_sides_and_two_who_change_ot
 }
 
 #[tokio::test]
+async fn a_post_may_be_in_a_section_of_its_event_which_lets_go_of_it_when_it_is_struck() {
+    let app = TestApp::new().await;
+    let leader = app.client("vp.komandieris").await;
+    let (staff, _) = Staff::begin(&leader, json!({})).await;
+    let (section, post) = (uuid(), uuid());
+    let body = json!({ "role": "safety", "name": "Ozols", "section": section });
+    let unknown = staff.put("posts", post, 0, body.clone()).await.problem(ProblemCode::Invalid);
+    assert_eq!(
+        (unknown.errors[0].field.as_str(), unknown.errors[0].code),
+        ("part.section", FaultCode::Unknown)
+    );
+
+    staff.put("sections", section, 0, json!({ "name": "Ziemeļi" })).await.assert(StatusCode::OK);
+    let put = event(&staff.put("posts", post, 0, body).await);
+    assert_eq!(put.posts[0].part.section.map(|id| id.0), Some(section));
+    let struck =
+        staff.post(&format!("/parts/{section}/strike"), json!({ "version": 1, "reason": "apvienots" })).await;
+    assert_eq!(event(&struck).posts[0].part.section, None);
+}
+
+#[tokio::test]
+async fn a_field_that_is_emptied_is_a_change_that_others_are_shown() {
+    let app = TestApp::new().await;
+    let leader = app.client("vp.komandieris").await;
+    let (staff, _) = Staff::begin(&leader, json!({})).await;
+    let (task, due) = (uuid(), "2026-11-22T10:00:00Z");
+    staff.put("tasks", task, 0, json!({ "text": "Slēgt tiltu", "due_at": due })).await.assert(StatusCode::OK);
+    staff.put("tasks", task, 1, json!({ "text": "Slēgt tiltu" })).await.assert(StatusCode::OK);
+
+    let stale = staff.put("tasks", task, 1, json!({ "text": "Slēgt tiltu", "due_at": due })).await;
+    let conflict = stale.problem(ProblemCode::VersionConflict).conflict.unwrap();
+    let field = conflict.fields.iter().find(|field| field.field == "due_at").unwrap();
+    assert_eq!((&field.theirs, field.changed), (&Value::Null, true));
+}
+
+#[tokio::test]
 async fn orders_are_numbered_and_nobody_changes_them() {
     let app = TestApp::new().await;
     let leader = app.client("vp.komandieris").await;

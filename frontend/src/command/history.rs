@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use vnr_shared::incident::{Category, ClockState};
+use vnr_shared::incident::{Category, ClockState, IncidentQuery};
 use vnr_shared::page::to_query;
 use vnr_shared::situation::{History, HistoryQuery, Responses};
 use vnr_shared::time;
@@ -176,6 +176,9 @@ fn told(scene: Scene, history: &History) -> AnyView {
         let x = (i * 6).to_string();
         view! { <rect x=x y=y width="5" height=height><title>{title}</title></rect> }
     });
+    let total: u32 = history.hours.iter().map(|hour| hour.count).sum();
+    let query = IncidentQuery { from: Some(span.0), to: Some(span.1), ..filter.query() };
+    let received = format!("/search?{}", to_query(&query));
     let width = (hours_of(history).len() * 6).max(6);
     let viewbox = format!("0 0 {width} 40");
     let line = |line: &vnr_shared::situation::TickerLine| {
@@ -196,7 +199,7 @@ fn told(scene: Scene, history: &History) -> AnyView {
             </table>
         </section>
         <section class="command__block">
-            <h2>{t(Cmd::ByHour)}</h2>
+            <h2>{t(Cmd::ByHour)}" "<a class="figure" rel="external" href=received>{total}</a></h2>
             <svg class="command__hours" viewBox=viewbox preserveAspectRatio="none" role="img" aria-label=t(Cmd::ByHour)>{bars.collect_view()}</svg>
         </section>
         <section class="command__block">

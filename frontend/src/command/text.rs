@@ -1,6 +1,7 @@
 //! Words of the commander's screens.
 
 use vnr_shared::event::{StaffRole, Symbol, TaskState, Tone};
+use vnr_shared::incident::ClockState;
 
 crate::messages! {
     /// Words of the commander's screens.
@@ -63,6 +64,10 @@ crate::messages! {
         Nine: "9 no 10, min", "9 of 10, min";
         ByHour: "Saņemts pa stundām", "Received by hour";
         Ticker: "Pēdējās izmaiņas", "Latest changes";
+        ClockOverdue: "Kavē", "Overdue";
+        ClockPressing: "Beidzas", "Pressing";
+        ClockRunning: "Rit", "Running";
+        ClockUnbound: "Bez termiņa", "No term";
         TimeMachine: "Laiks", "Time";
         Now: "tagad", "now";
         Play: "Atskaņot", "Play";
@@ -94,18 +99,47 @@ crate::messages! {
         Duty: "Pienākums", "Duty";
         Text: "Teksts", "Text";
         Assignee: "Izpildītājs", "Who does it";
-        DueIn: "Termiņš (min)", "Due in (min)";
+        DueIn: "Termiņš (minūtes vai laiks)", "Due (minutes or time)";
         DueAt: "līdz {}", "by {}";
-        Late: "nokavēts", "overdue";
         TaskDone: "Izpildīts", "Done";
         TaskOpen: "Jāizpilda", "To be done";
         TaskCancelled: "Atcelts", "Cancelled";
         To: "Kam", "To whom";
         Order: "Dot rīkojumu", "Give the order";
         Report: "Ziņot", "Report";
-        NextReport: "Nākamais ziņojums līdz {}", "Next report by {}";
+        NextReport: "Nākamais ziņojums", "Next report";
+        NoSuchEvent: "Šāda liela notikuma nav.", "There is no such major event.";
+        EditEvent: "Labot nosaukumu, vietu, mērķi", "Edit name, place, aim";
+        Edit: "Labot", "Edit";
+        Place: "Vieta", "Place";
+        Aim: "Kas noticis un mērķis", "What happened, and the aim";
+        Participants: "Iesaistītās iestādes", "Institutions that take part";
+        Leads: "Vada", "Leads";
+        TakePart: "Piedalās", "Take part";
+        Invite: "Pieaicināt iestādi", "Invite an institution";
+        AddOne: "– izvēlieties –", "– choose –";
+        LetGo: "Izņemt: {}", "Take out: {}";
+        Person: "Persona", "Person";
+        Contact: "Saziņa", "How to reach";
+        Section: "Iecirknis", "Section";
+        SectionOf: "{} iecirknis", "Section of {}";
+        WholeEvent: "viss notikums", "the whole event";
+        Assign: "Iecelt", "Assign";
+        Relieve: "Atbrīvot", "Relieve";
+        Remark: "Piezīme", "Remark";
+        OpenTasks: "Uzdevumi: {}", "Tasks: {}";
+        Due: "Termiņš", "Due";
+        State: "Stāvoklis", "State";
+        Outcome: "Rezultāts", "Outcome";
+        Points: "punkti: {}", "points: {}";
+        PointBack: "Atsaukt pēdējo punktu", "Take back the last point";
+        Left: "(vēl {})", "({} left)";
+        LateFor: "(kavējas {})", "({} late)";
+        TakeIn: "Pievienot notikumu", "Take an incident in";
+        TakeInHint: "numurs, adrese vai vārdi", "number, address or words";
+        TakeOut: "Izņemt no lielā notikuma", "Take out of the event";
+        NotSeen: "Vēl notikumi, kurus jūsu iestāde neredz: {}", "Further incidents that your institution does not see: {}";
         Strike: "Svītrot", "Strike";
-        StrikeReason: "svītrots ekrānā", "struck on the screen";
         Label: "Uzraksts", "Label";
         Shape: "Veids", "Shape";
         ShapeLine: "Līnija", "Line";
@@ -154,6 +188,18 @@ pub fn happened(kind: &str) -> Option<Cmd> {
         "incident.shared" => Cmd::EventShared,
         _ => return None,
     })
+}
+
+/// State of a clock in one word, for the head of a column.
+pub const fn clock(state: ClockState) -> Cmd {
+    match state {
+        ClockState::Overdue => Cmd::ClockOverdue,
+        ClockState::Pressing => Cmd::ClockPressing,
+        ClockState::Running => Cmd::ClockRunning,
+        ClockState::Met => Cmd::Met,
+        ClockState::Missed => Cmd::Missed,
+        ClockState::Unbound => Cmd::ClockUnbound,
+    }
 }
 
 /// Name of a symbol.

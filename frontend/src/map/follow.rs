@@ -1,19 +1,23 @@
 //! What is painted follows the signals; nothing is written back.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
+use leaflet::LatLng;
 use leptos::prelude::*;
 use vnr_shared::id::IncidentId;
 
 use super::Units;
 use super::held::Held;
 use super::marks::{Mark, Pin};
-use super::projection::World;
+use super::projection::{View, World};
 use super::units::Ring;
 use crate::{edge, theme};
 
 /// Zoom at which a chosen address is looked at.
 const ADDRESS_ZOOM: f64 = 16.0;
+/// Zoom at which the places of a screen are looked at, at most: the ten kilometres around are seen too.
+const HOME_ZOOM: f64 = 12.0;
 
 /// Incidents, the selection, the place that is entered, the look and the second hand.
 pub(super) fn follow(
@@ -70,6 +74,35 @@ pub(super) fn follow(
         with(&|s| {
             if follow && !s.following.replace(true) {
                 s.fit();
+            }
+        });
+    });
+}
+
+/// The first look goes to the places of a screen; where the tab looked before stays only when it is one of them and nearer.
+pub(super) fn go_home(
+    with: impl Fn(&dyn Fn(&Rc<Held>)) + Copy + 'static,
+    home: Signal<Vec<World>>,
+    before: Option<[f64; 3]>,
+) {
+    let gone = Cell::new(false);
+    Effect::new(move || {
+        // Once there it follows nothing any more.
+        if gone.get() {
+            return;
+        }
+        let places = home.get();
+        with(&|s| {
+            if places.is_empty() || gone.replace(true) {
+                return;
+            }
+            s.following.set(false);
+            s.fit_to(places.iter().copied(), HOME_ZOOM);
+            if let Some([lat, lon, zoom]) = before.filter(|[.., zoom]| *zoom > s.map.get_zoom()) {
+                let view = View { centre: World::of(lat, lon), zoom, ..s.view() };
+                if places.iter().any(|at| view.sees(view.px(*at), 0.0)) {
+                    s.map.set_view(&LatLng::new(lat, lon), zoom);
+                }
             }
         });
     });

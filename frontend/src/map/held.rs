@@ -80,23 +80,28 @@ impl Held {
         self.mark_under((read("x")?, read("y")?))
     }
 
+    /// Shows all incidents, or the country when there are none.
     pub(super) fn fit(&self) {
-        let scene = self.painter.scene.borrow();
-        let mut points = scene.marks.iter().map(|m| m.at);
-        let Some(first) = points.next() else {
+        let marks: Vec<World> = self.painter.scene.borrow().marks.iter().map(|m| m.at).collect();
+        if marks.is_empty() {
             self.map.fit_bounds(&bounds(LATVIA));
-            return;
-        };
+        } else {
+            self.fit_to(marks.into_iter(), 15.0);
+        }
+    }
+
+    /// Shows these places, from no nearer than a zoom.
+    pub(super) fn fit_to(&self, mut points: impl Iterator<Item = World>, nearest: f64) {
+        let Some(first) = points.next() else { return };
         let (mut low, mut high) = (first, first);
         for p in points {
             low = World { x: low.x.min(p.x), y: low.y.min(p.y) };
             high = World { x: high.x.max(p.x), y: high.y.max(p.y) };
         }
         let options = js_sys::Object::new();
-        let _ = js_sys::Reflect::set(&options, &"maxZoom".into(), &15.into());
+        let _ = js_sys::Reflect::set(&options, &"maxZoom".into(), &nearest.into());
         let _ =
             js_sys::Reflect::set(&options, &"padding".into(), &js_sys::Array::of2(&48.into(), &48.into()));
-        drop(scene);
         self.map.fit_bounds_with_options(&bounds([low.degrees(), high.degrees()]), &options);
     }
 

@@ -27,7 +27,7 @@ use leptos::prelude::*;
 use vnr_shared::id::IncidentId;
 
 use drag::drag_units;
-use follow::{follow, follow_units};
+use follow::{follow, follow_units, go_home};
 use held::{Held, LATVIA, bounds};
 pub use last::last_extent;
 pub use marks::{Mark, Pin};
@@ -138,6 +138,9 @@ pub fn MapView(
     /// Lines and areas under everything else.
     #[prop(optional, into)]
     overlays: Signal<Vec<Overlay>>,
+    /// Places that the first look is for, once there are some: unless this tab looks at one of them already, and from nearer.
+    #[prop(optional, into)]
+    home: Signal<Vec<World>>,
 ) -> impl IntoView {
     let (base, top) = (NodeRef::<html::Canvas>::new(), NodeRef::<html::Canvas>::new());
     let holder = NodeRef::<html::Div>::new();
@@ -186,6 +189,7 @@ pub fn MapView(
     };
 
     follow(with, marks, selected, pin, following);
+    go_home(with, home, before);
     follow_units(with, units, rings);
     Effect::new(move || {
         let overlays = overlays.get();

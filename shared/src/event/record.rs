@@ -118,7 +118,7 @@ impl StaffRole {
     ];
 }
 
-/// Somebody in the staff.
+/// Somebody in the staff, or with a duty in one section.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -130,6 +130,9 @@ pub struct Post {
     /// How to reach this person.
     #[serde(default)]
     pub contact: String,
+    /// Section that the duty is in; none for the staff of the whole event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<SectionId>,
 }
 
 /// How a task stands.

@@ -11,6 +11,7 @@ use crate::recommend::candidate::Terms;
 use crate::recommend::cover::{Cover, Ground, TerritoryCover};
 use crate::recommend::{Candidate, Numbers, Reason, UnitName, Verdict, Whereabouts};
 use crate::road::{metres, straight_line};
+use crate::sort;
 use crate::time::DateTime;
 use crate::unit::{UnitAssignment, UnitStatus, UnitSummary};
 
@@ -209,7 +210,7 @@ pub fn outlook(
     let cover = Cover::of(ground, free.iter().copied());
     let waits = |i: &&Summary| i.owner == asking && matches!(i.status, Status::Registered | Status::Assigned);
     let mut waiting: Vec<&Summary> = fork.incidents.iter().filter(waits).collect();
-    waiting.sort_by_key(|i| (i.clock.map_or(DateTime::MAX_UTC, |clock| clock.due_at), i.received_at));
+    sort::by_key(&mut waiting, |i| (i.clock.map_or(DateTime::MAX_UTC, |clock| clock.due_at), i.received_at));
     let arrivals: Vec<Arrival> = waiting.into_iter().map(|i| arrival(fork, ground, i, asking, now)).collect();
     let misses = |arrival: &&Arrival| matches!(arrival.verdict, Verdict::Misses { .. });
     Outlook {

@@ -158,12 +158,12 @@ pub async fn strike(
     Ok(())
 }
 
-/// Lets the tasks and incidents of a section go.
+/// Lets the tasks, posts and incidents of a section go.
 pub async fn let_go(conn: &mut PgConnection, event: MajorEventId, section: Uuid) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "with tasks as (
+        "with parts as (
              update major_event_parts set part = part - 'section', version = version + 1
-             where event_id = $1 and kind = 'task' and struck_at is null and part ->> 'section' = $2::text)
+             where event_id = $1 and kind in ('task', 'post') and struck_at is null and part ->> 'section' = $2::text)
          update major_event_incidents set section_id = null where event_id = $1 and section_id = $3",
     )
     .bind(event.0)

@@ -16,6 +16,7 @@ use vnr_shared::incident::Summary;
 use vnr_shared::recommend::cover::Ground;
 use vnr_shared::recommend::{GroundMap, Numbers, Whereabouts};
 use vnr_shared::situation::{Fork, Move, Order, Outlook, outlook};
+use vnr_shared::sort;
 use vnr_shared::unit::{SendMessage, UnitStatus, UnitSummary};
 
 use super::scene::Scene;
@@ -217,10 +218,26 @@ pub fn PlanPage() -> impl IntoView {
                 <ArrivalTable plan/>
                 <CoverTable plan/>
             </div>
-            <div class="command__map"><MapView marks selected overlays units all_key="v"/></div>
+            <div class="command__map"><MapView marks selected overlays units home=Signal::derive(move || concerned(plan)) all_key="v"/></div>
         </div>
     }
     .into_any()
+}
+
+/// What the first look at the map shows: the own incidents that wait for a decision, and where there are none the own units.
+fn concerned(plan: Plan) -> Vec<World> {
+    let Some(own) = plan.known.with(|known| known.as_ref().map(|k| k.map.institution)) else {
+        return Vec::new();
+    };
+    let store = plan.scene.live.store;
+    let waits = |i: &Summary| (i.owner == own && i.status.is_open()).then(|| World::of(i.lat, i.lon));
+    let places = store.incidents.collect(waits);
+    if !places.is_empty() {
+        return places;
+    }
+    store
+        .units
+        .collect(|u| (u.active && u.institution == own).then(|| World::of(u.station.lat, u.station.lon)))
 }
 
 /// A line from where each unit is to where the plan has it.
@@ -255,7 +272,7 @@ fn Moves(plan: Plan) -> impl IntoView {
             let can = u.active && u.part_of.is_none() && u.status.can_be_sent() && Some(u.institution) == own;
             can.then(|| (u.status != UnitStatus::Available, u.call_sign.clone(), u.id, u.status))
         });
-        units.sort();
+        sort::naturally(&mut units);
         let name = |(_, sign, id, status): (bool, String, UnitId, UnitStatus)| {
             (id.to_string(), format!("{sign} · {}", unit_status(status).text()))
         };
@@ -279,7 +296,7 @@ fn Moves(plan: Plan) -> impl IntoView {
                 )
             })
         });
-        incidents.sort();
+        sort::naturally(&mut incidents);
         all.extend(incidents.into_iter().map(|(_, _, id, name)| (id.to_string(), name)));
         plan.known.with(|known| {
             let posts = known.iter().flat_map(|k| &k.map.posts).enumerate();
@@ -315,7 +332,7 @@ fn Moves(plan: Plan) -> impl IntoView {
             <h2>{t(Cmd::ThePlan)}</h2>
             <p class="small muted">{t(Cmd::PlanHelp)}</p>
             <FaultBanner failure=plan.failure/>
-            <ul class="plan__moves">{move || plan.moves.get().into_iter().map(line).collect_view()}</ul>
+            <ul class="plan__moves" hidden=none>{move || plan.moves.get().into_iter().map(line).collect_view()}</ul>
             <p role="status" class="small">
                 {move || match (plan.given.get(), none()) {
                     (0, true) => Cmd::PlanEmpty.text().to_owned(),
@@ -323,12 +340,12 @@ fn Moves(plan: Plan) -> impl IntoView {
                     _ => given(),
                 }}
             </p>
-            <form class="fields" on:submit=move |e| { e.prevent_default(); add(); }>
+            <form class="fields plan__add" on:submit=move |e| { e.prevent_default(); add(); }>
                 <Select class="w6" label=t(Cmd::PlanUnit) path="unit" value=unit options=units/>
                 <Select class="w6" label=t(Cmd::PlanTarget) path="target" value=target options=targets/>
                 <div class="cluster"><Command label=t(Cmd::AddMove) look="small" run=move |()| add()/></div>
             </form>
-            <div class="cluster">
+            <div class="cluster plan__end">
                 <Show when=may><Command label=count look="primary" run=move |()| plan.commit() disabled=Signal::derive(none)/></Show>
                 <Command label=t(Cmd::DropPlan) run=move |()| plan.moves.set(Vec::new()) disabled=Signal::derive(none)/>
             </div>

@@ -6,7 +6,7 @@ use vnr_shared::incident::Summary;
 use vnr_shared::recommend::Verdict;
 use vnr_shared::recommend::cover::TerritoryCover;
 use vnr_shared::situation::{Arrival, Outlook};
-use vnr_shared::time;
+use vnr_shared::{sort, time};
 
 use super::super::text::Cmd;
 use super::Plan;
@@ -82,7 +82,7 @@ pub fn ArrivalTable(plan: Plan) -> impl IntoView {
                 let unit = |a: &Option<Arrival>| a.as_ref().and_then(|a| a.first.as_ref().map(|f| f.0.id));
                 unit(before) == unit(after)
             };
-            rows.sort_by_key(same);
+            sort::by_key(&mut rows, same);
             let named = |(before, after, id): (Option<Arrival>, Option<Arrival>, IncidentId)| {
                 let incident = c.incidents.get(&id)?.clone();
                 let changed = !same(&(before.clone(), after.clone(), id));
