@@ -188,8 +188,7 @@ pub async fn lent_mark(
         digest.update(id.0.as_bytes());
         digest.update(version.to_be_bytes());
     }
-    let mark = digest.finalize();
-    Ok(mark.iter().take(8).map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex::encode(&digest.finalize()[..8]))
 }
 
 /// Holds a report that the actor may see, for a change.

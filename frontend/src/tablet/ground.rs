@@ -140,13 +140,15 @@ async fn load(hold: Hold) -> Result<(), Broken> {
         return Ok(());
     }
     let vault = hold.vault().ok_or(Broken)?;
-    let mut held = Gazetteer::default();
+    let mut gazetteer = Gazetteer::default();
     for page in 0..kept.pages {
         let rows: Vec<vnr_shared::sync::LeasedPlace> =
             vault.get(&record(&kept.mark, page)).await?.ok_or(Broken)?;
-        rows.into_iter().for_each(|row| held.put(row));
+        for row in rows {
+            gazetteer.put(row);
+        }
     }
-    hold.ground.read.try_set(Some((kept.mark, Rc::new(held))));
+    hold.ground.read.try_set(Some((kept.mark, Rc::new(gazetteer))));
     Ok(())
 }
 

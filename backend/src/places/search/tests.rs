@@ -60,7 +60,9 @@ async fn a_device_without_a_network_finds_what_the_server_finds() {
     let mut conn = db.pool().acquire().await.unwrap();
     let mut held = vnr_shared::place::Gazetteer::default();
     let everything = crate::sync::leased_places(&mut conn, None, (false, ""), 1_000_000).await.unwrap();
-    everything.into_iter().for_each(|row| held.put(row));
+    for row in everything {
+        held.put(row);
+    }
     for typed in [
         "barona 1",
         "kr barona iela 126 k-1",

@@ -54,9 +54,12 @@ impl<W: Into<String>> FromIterator<(W, f32)> for Shares {
     }
 }
 
+/// When the shares were read, and the shares.
+type Read = (DateTime, Arc<Shares>);
+
 /// What a node knows of it.
 #[derive(Debug, Clone, Default)]
-pub struct KnownShares(Arc<Mutex<Option<(DateTime, Arc<Shares>)>>>);
+pub struct KnownShares(Arc<Mutex<Option<Read>>>);
 
 impl KnownShares {
     /// The shares, read when they are not known or too old.
