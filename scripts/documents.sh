@@ -28,7 +28,7 @@ document_of() {
   shift 2
   for part in "$@"; do
     case $part in
-    map) parts+=$(map_part)$'\n' ;;
+    map | maps) parts+=$(map_part)$'\n' ;;
     device)
       parts+=$(device_part)$'\n'
       viewport+=', viewport-fit=cover'

@@ -1,6 +1,6 @@
-// What the first load of each application transfers: everything its document names, compressed, and for the console the
-// map's country layer. Says how that stands to the goal, and fails over a ceiling, so that a heavy dependency is noticed
-// when it comes in.
+// What the first load of each application transfers: everything its document names, compressed, and the map's country layer
+// where the first screen has a map. Says how that stands to the goal, and fails over a ceiling, so that a heavy dependency is
+// noticed when it comes in.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 

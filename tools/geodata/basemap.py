@@ -88,7 +88,7 @@ def write(land, root):
     }
     folder = root / "frontend/assets/map"
     # Borders were thinned to 12 m above, so that units of 10 m lose nothing, and every first load transfers this file.
-    encode.write(folder / "country.json", list(BOX), ["osm", "ne", "gshhg", "geonames", "riga"], content, coarse=40)
+    encode.write(folder / "country.json", list(BOX), ["osm", "ne", "gshhg", "geonames", "riga"], content, coarse=62.5)
     write_riga(land, folder)
 
 

@@ -84,7 +84,7 @@ def coarser(value, by):
 def write(path: Path, bbox, sources, content, coarse=1) -> None:
     import brotli
 
-    body = {"version": 1, "scale": SCALE // coarse, "bbox": bbox, "attribution": [ATTRIBUTION[s] for s in sources]}
+    body = {"version": 1, "scale": round(SCALE / coarse), "bbox": bbox, "attribution": [ATTRIBUTION[s] for s in sources]}
     body |= coarser(content, coarse) if coarse > 1 else content
     raw = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     path.write_bytes(raw)

@@ -182,9 +182,11 @@ fn told(scene: Scene, history: &History) -> AnyView {
     let width = (hours_of(history).len() * 6).max(6);
     let viewbox = format!("0 0 {width} 40");
     let line = |line: &vnr_shared::situation::TickerLine| {
-        let what =
-            super::text::happened(&line.kind).map_or_else(|| line.kind.clone(), |m| m.text().to_owned());
-        view! { <li><time>{time::clock(line.at)}</time>" "<strong>{line.name.clone()}</strong>" "{what}</li> }
+        let what = super::text::happened(line);
+        let name = super::text::subject(line)
+            .filter(|_| line.name.is_empty())
+            .map_or_else(|| line.name.clone(), |subject| subject.text().to_owned());
+        view! { <li><time>{time::clock(line.at)}</time>" "<strong>{name}</strong>" "{what}</li> }
     };
     view! {
         <section class="command__block">

@@ -83,5 +83,6 @@ fn SceneMap(past: Past) -> impl IntoView {
         all
     });
     let units = units::on_map(scene);
-    view! { <MapView marks selected overlays units all_key="v"/> }.into_any()
+    let home = Signal::derive(move || marks.with(|marks| marks.iter().map(|mark| mark.at).collect()));
+    view! { <MapView marks selected overlays units home all_key="v"/> }.into_any()
 }

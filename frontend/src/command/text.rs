@@ -2,6 +2,10 @@
 
 use vnr_shared::event::{StaffRole, Symbol, TaskState, Tone};
 use vnr_shared::incident::ClockState;
+use vnr_shared::json;
+use vnr_shared::situation::TickerLine;
+
+use crate::i18n::{self, Message, unit_status};
 
 crate::messages! {
     /// Words of the commander's screens.
@@ -76,9 +80,30 @@ crate::messages! {
         ToPresent: "Uz tagadni", "To the present";
         EventFiled: "reģistrēts", "registered";
         EventEdited: "labots", "edited";
-        EventStatus: "mainīts stāvoklis", "status changed";
         EventNoted: "pievienota piezīme", "note added";
         EventShared: "parādīts citai iestādei", "shown to another institution";
+        EventMerged: "apvienots", "merged";
+        EventUnits: "mainītas vienības", "units changed";
+        EventChanged: "izmaiņas", "changed";
+        UnitAssigned: "norīkota", "assigned";
+        UnitReleased: "atbrīvota", "released";
+        UnitShift: "mainīta maiņa", "shift changed";
+        Call: "Zvans", "Call";
+        CallReceived: "gaida", "waiting";
+        CallClaimed: "pieņemts", "taken";
+        CallReleased: "atlikts", "put back";
+        CallFiled: "reģistrēts", "filed";
+        CallAttached: "piesaistīts notikumam", "attached";
+        CallClosed: "slēgts", "closed";
+        CallWithdrawn: "atsaukts", "withdrawn";
+        Alarm: "TRAUKSME", "ALARM";
+        AlarmTaken: "pieņemta", "acknowledged";
+        AlarmClosed: "beigta", "closed";
+        Timer: "Taimeris", "Timer";
+        TimerOverdue: "nokavēts", "overdue";
+        Message: "Ziņa", "Message";
+        Begun: "sākts", "begun";
+        Ended: "beigts", "ended";
         NoEvents: "Nav neviena liela notikuma.", "There are no major events.";
         Begin: "Sākt lielo notikumu", "Begin a major event";
         Name: "Nosaukums", "Name";
@@ -178,16 +203,53 @@ crate::messages! {
     }
 }
 
-/// What happened, by the kind of the journal entry; none for what the ticker has no words for.
-pub fn happened(kind: &str) -> Option<Cmd> {
-    Some(match kind {
-        "incident.registered" => Cmd::EventFiled,
-        "incident.edited" => Cmd::EventEdited,
-        "incident.status" => Cmd::EventStatus,
-        "incident.noted" => Cmd::EventNoted,
-        "incident.shared" => Cmd::EventShared,
+/// What a line of the ticker is about, where it has no name of its own.
+pub fn subject(line: &TickerLine) -> Option<Cmd> {
+    Some(match line.subject_kind.as_str() {
+        "call" => Cmd::Call,
+        "alarm" => Cmd::Alarm,
+        "timer" => Cmd::Timer,
+        "message" => Cmd::Message,
         _ => return None,
     })
+}
+
+/// What happened, in words: of a change of status, what it is now.
+pub fn happened(line: &TickerLine) -> &'static str {
+    let status = line.status.as_deref().map(|status| format!("{status:?}")).unwrap_or_default();
+    match line.kind.as_str() {
+        "incident.status" => json::read(&status).map(|s| i18n::status(s).text()),
+        "unit.status" => json::read(&status).map(|s| unit_status(s).text()),
+        kind => Ok(event(kind).text()),
+    }
+    .unwrap_or_else(|_| Cmd::EventChanged.text())
+}
+
+fn event(kind: &str) -> Cmd {
+    match kind {
+        "incident.registered" => Cmd::EventFiled,
+        "incident.edited" => Cmd::EventEdited,
+        "incident.noted" => Cmd::EventNoted,
+        "incident.shared" => Cmd::EventShared,
+        "incident.merged" | "incident.merge_received" => Cmd::EventMerged,
+        "incident.units" => Cmd::EventUnits,
+        "unit.assigned" => Cmd::UnitAssigned,
+        "unit.released" => Cmd::UnitReleased,
+        "unit.shift" => Cmd::UnitShift,
+        "call.received" | "call.entered" => Cmd::CallReceived,
+        "call.claimed" => Cmd::CallClaimed,
+        "call.released" | "call.claim_stale" => Cmd::CallReleased,
+        "call.filed" => Cmd::CallFiled,
+        "call.attached" => Cmd::CallAttached,
+        "call.closed" => Cmd::CallClosed,
+        "call.withdrawn" => Cmd::CallWithdrawn,
+        "alarm.acknowledged" => Cmd::AlarmTaken,
+        "alarm.closed" => Cmd::AlarmClosed,
+        "timer.overdue" => Cmd::TimerOverdue,
+        "event.begun" => Cmd::Begun,
+        "event.ended" => Cmd::Ended,
+        _ => Cmd::EventChanged,
+    }
 }
 
 /// State of a clock in one word, for the head of a column.

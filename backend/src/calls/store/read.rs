@@ -189,7 +189,7 @@ pub async fn reports(
          union all
          select s.id, s.number, null, s.channel, s.received_at, '', '', null, s.address, s.description
          from seen s where not exists (select from calls c where c.incident_id = s.id and c.filed)
-         order by received_at, call_id"
+         order by received_at, number, call_id"
     );
     let query = sqlx::query_as_with(sqlx::AssertSqlSafe(sql), seen_by(actor)?);
     let rows: Vec<ReportRow> = query.bind(id.0).fetch_all(conn).await?;
