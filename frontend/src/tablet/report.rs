@@ -1,30 +1,27 @@
-//! One field report on the tablet: written and kept at each keystroke, sent to be checked, added to when it is locked.
+//! One field report on the tablet, while it is written: kept at each keystroke, sent to be checked.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use vnr_shared::id::{IncidentId, ReportId, SupplementId};
-use vnr_shared::incident::Channel;
-use vnr_shared::place::PlaceSource;
+use vnr_shared::id::{IncidentId, ReportId};
 use vnr_shared::problem::Findings;
-use vnr_shared::report::{EditFieldReport, NewFieldReport, NewSupplement, ReportPlace, ReportState};
+use vnr_shared::report::{EditFieldReport, NewFieldReport, ReportPlace};
 use vnr_shared::sync::Act;
 use vnr_shared::time;
 
-use super::drafts::Drafts;
 use super::guard;
 use super::hold::Hold;
-use super::outbox::aside;
 use super::parts;
+use super::report_card::Card;
 use super::report_hold::{Body, Refused, Reports, Seen};
+use super::report_read::{Below, Reading};
 use super::report_text::Rpt;
-use super::sync::{Sync, Way};
 use super::text::Tab;
 use crate::edge;
 use crate::i18n::{self, Message, t};
-use crate::register::{Catalogue, Form, Spot};
-use crate::reports::{Rep, course, protocol, says};
+use crate::register::Catalogue;
+use crate::reports::{Rep, course};
 use crate::route;
-use crate::ui::{Area, FieldFaults, For, Note, Select, TextField, TimeField, Tone, parse_time};
+use crate::ui::{Area, FieldFaults, For, Select, TextField, TimeField, parse_time};
 
 /// What decides how the screen is made; what is only shown follows by itself.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,7 +92,7 @@ fn incidents(hold: Hold, catalogue: Catalogue) -> Vec<(String, String)> {
 
 /// The incident of a report, chosen from a list.
 #[component]
-fn Incidents(value: RwSignal<String>) -> impl IntoView {
+pub fn Incidents(value: RwSignal<String>) -> impl IntoView {
     let (hold, catalogue) = (expect_context::<Hold>(), expect_context::<Catalogue>());
     let options = Signal::derive(move || {
         let mut all = incidents(hold, catalogue);
@@ -267,254 +264,4 @@ fn PlaceField(place: RwSignal<Option<ReportPlace>>) -> impl IntoView {
     };
     view! { {there}<span role="status">{move || unknown.get().then(|| Tab::NoPlace.text())}</span> }
         .into_any()
-}
-
-/// A report that its author cannot change now, or somebody else's.
-#[component]
-fn Reading(seen: Seen) -> impl IntoView {
-    let report = seen.register.clone().map(|report| {
-        view! { <div class="tablet__card"><h2>{report.title.clone()}</h2>{says(&report)}{course(&report)}</div> }
-    });
-    let waits = seen.added.iter().map(|text| {
-        view! { <div class="tablet__message"><p class="small muted">{t(Rpt::Sending)}</p><p class="prewrap">{text.clone()}</p></div> }
-    });
-    let waits = waits.collect_view();
-    let locked = seen.register.as_ref().is_some_and(|report| report.state == ReportState::Locked);
-    let me = expect_context::<Hold>().door.with_untracked(|door| door.user);
-    let mine = seen.register.as_ref().is_some_and(|report| report.author == me);
-    let id = seen.id;
-    view! {
-        {report}{waits}
-        {(locked && mine).then(|| view! { <Supplement id/> })}
-        <Below seen/>
-    }
-    .into_any()
-}
-
-/// Adds to a locked report.
-#[component]
-fn Supplement(id: ReportId) -> impl IntoView {
-    let reports = expect_context::<Reports>();
-    let held = untrack(|| reports.typed_of(id)).map(|typed| typed.supplement).unwrap_or_default();
-    let text = RwSignal::new(held);
-    Effect::new(move |before: Option<()>| {
-        let text = text.get();
-        if before.is_some() {
-            untrack(|| reports.change(id, |typed| typed.supplement = text));
-        }
-    });
-    // What a refused change said may be taken over into it.
-    Effect::new(move || {
-        let kept = reports.typed_of(id).map(|typed| typed.supplement).unwrap_or_default();
-        if text.with_untracked(|text| *text != kept) {
-            text.set(kept);
-        }
-    });
-    let add = move || {
-        let mut supplement = NewSupplement { id: SupplementId(edge::new_id()), text: text.get_untracked() };
-        if supplement.check().faults.is_empty() {
-            let act = Act::Supplement { report: id, supplement };
-            reports.make(id, act, Vec::new(), |typed| typed.supplement.clear());
-        }
-    };
-    view! {
-        <form class="stack" on:submit=move |e| { e.prevent_default(); add(); }>
-            <Area label=t(Rep::NewSupplement) path="report.supplement" value=text rows=4/>
-            <button type="submit" class="button button--primary tablet__big">{t(Rep::AddSupplement)}</button>
-        </form>
-    }
-    .into_any()
-}
-
-/// Its incident, or the ways to one; and the paper.
-#[component]
-fn Below(seen: Seen) -> impl IntoView {
-    let (hold, reports, sync) =
-        (expect_context::<Hold>(), expect_context::<Reports>(), expect_context::<Sync>());
-    let (id, needs) = (seen.id, seen.needs.clone());
-    let me = hold.door.with_untracked(|door| door.user);
-    let mine = seen.register.as_ref().is_none_or(|report| report.author == me);
-    let number = seen.register.as_ref().and_then(|report| report.incident_number.clone());
-    let registered = seen.register.is_some();
-    let incident = match seen.incident {
-        Some(of) => {
-            let known = move || number.clone().or_else(|| parts::incident(hold, of)?.number);
-            view! {
-                <p><span class="muted">{t(Rpt::Incident)}" "</span><a class="button" href=format!("/tablet/work/{of}")><span class="mono">
-                    {move || known().unwrap_or_else(|| Tab::NotSentYet.text().to_owned())}</span></a></p>
-            }
-            .into_any()
-        }
-        None if mine => {
-            let chosen = RwSignal::new(String::new());
-            let tie = move |_| {
-                let Ok(incident) = chosen.get_untracked().parse::<IncidentId>() else { return };
-                let filed = untrack(|| parts::incident(hold, incident)).map(|seen| seen.needs);
-                let needs = [filed.unwrap_or_default(), needs.clone()].concat();
-                reports.make(id, Act::TieReport { report: id, incident }, needs, |_| {});
-            };
-            view! {
-                <div class="tablet__card">
-                    <Incidents value=chosen/>
-                    <button type="button" class="button" disabled=move || chosen.with(String::is_empty) on:click=tie>{t(Rpt::Tie)}</button>
-                    <Turn seen=seen.clone()/>
-                </div>
-            }
-            .into_any()
-        }
-        None => ().into_any(),
-    };
-    let paper = move || {
-        if !registered {
-            ().into_any()
-        } else if sync.way.get() == Way::Open {
-            view! { <a class="button" href=protocol(id) target="_blank">{t(Rep::Print)}</a> }.into_any()
-        } else {
-            view! { <p class="small muted">{t(Rpt::PrintOnline)}</p> }.into_any()
-        }
-    };
-    view! { {incident}{paper} }.into_any()
-}
-
-/// Begins an incident of what the report says.
-#[component]
-fn Turn(seen: Seen) -> impl IntoView {
-    let (hold, reports) = (expect_context::<Hold>(), expect_context::<Reports>());
-    let drafts = expect_context::<Drafts>();
-    let id = seen.id;
-    let begun = Memo::new(move |_| {
-        let turned = reports.typed_of(id).and_then(|typed| typed.turned);
-        turned.is_some_and(|turned| hold.drafts.with(|all| all.iter().any(|kept| kept.incident() == turned)))
-    });
-    let turn = move |_| {
-        let form = Form::of(crate::register::Draft::default(), Channel::OwnObservation);
-        form.description.set(format!("{}\n{}", seen.title, seen.text).trim().to_owned());
-        form.from.set(seen.occurred_at.map(time::date_time).unwrap_or_default());
-        if let Some(at) = &seen.place {
-            let (lat, lon) = (at.lat, at.lon);
-            form.place.spot.set(Some(Spot {
-                lat,
-                lon,
-                source: Some(PlaceSource::Device),
-                address_code: None,
-            }));
-            form.place.address.set(at.address.clone());
-        }
-        let draft = untrack(|| form.draft());
-        let incident = draft.incident();
-        drafts.save(draft);
-        reports.change(id, |typed| typed.turned = Some(incident));
-        route::go("/tablet/file");
-    };
-    view! {
-        <Show when=move || begun.get()
-            fallback=move || view! { <button type="button" class="button" on:click=turn.clone()>{t(Rpt::MakeIncident)}</button> }>
-            <p class="small">{t(Rpt::IncidentBegun)}</p>
-        </Show>
-    }
-    .into_any()
-}
-
-/// What the register refused: both sides, and what a person can do about it.
-#[component]
-fn Card(refused: Refused, seen: Option<Seen>) -> impl IntoView {
-    let (hold, reports) = (expect_context::<Hold>(), expect_context::<Reports>());
-    let Refused { key, reason, act } = refused;
-    let settle = move || {
-        spawn_local(async move {
-            let _ = hold.settle(key).await;
-        });
-    };
-    let Some(seen) = seen else { return ().into_any() };
-    let id = seen.id;
-    let editable = seen.register.is_some() && seen.is_editable();
-    let locked = seen.register.as_ref().is_some_and(|report| report.state == ReportState::Locked);
-    let side = |mine: bool, title: String, text: String| {
-        let label = if mine { Tab::CardYours } else { Tab::CardTheirs };
-        view! { <div class="tablet__choice"><span class="small muted">{t(label)}</span><span class="strong">{title}</span><span class="prewrap">{text}</span></div> }
-    };
-    let why = {
-        let reason = reason.clone();
-        move || Rpt::Refused.with(&aside(&reason, i18n::lang()))
-    };
-    let both = match &act {
-        Act::EditReport { edit, .. } => {
-            let (title, text) = (edit.title.clone(), edit.text.clone());
-            let theirs = side(
-                false,
-                title.as_ref().map(|_| seen.title.clone()).unwrap_or_default(),
-                text.as_ref().map(|_| seen.text.clone()).unwrap_or_default(),
-            );
-            let mine = side(true, title.clone().unwrap_or_default(), text.clone().unwrap_or_default());
-            let (edit, version) = (edit.clone(), seen.version());
-            let again = move |_| {
-                let edit = EditFieldReport { version, ..(*edit).clone() };
-                spawn_local(async move {
-                    let act = Act::EditReport { report: id, edit: Box::new(edit) };
-                    if hold.make(act, Vec::new()).await.is_ok() {
-                        let _ = hold.settle(key).await;
-                    }
-                });
-            };
-            let into = move |_| {
-                let said = [title.clone(), text.clone()].into_iter().flatten().collect::<Vec<_>>().join("\n");
-                reports.change(id, |typed| {
-                    if !typed.supplement.is_empty() {
-                        typed.supplement.push('\n');
-                    }
-                    typed.supplement.push_str(&said);
-                });
-                settle();
-            };
-            view! {
-                <div class="tablet__sides">{mine}{theirs}</div>
-                {editable.then(|| view! { <button type="button" class="button button--primary tablet__big" on:click=again>{t(Rpt::TakeMine)}</button> })}
-                {locked.then(|| view! { <button type="button" class="button button--primary tablet__big" on:click=into>{t(Rpt::IntoSupplement)}</button> })}
-                <button type="button" class="button" on:click=move |_| settle()>{t(Rpt::KeepTheirs)}</button>
-            }
-            .into_any()
-        }
-        Act::Report(new) if seen.register.is_none() => {
-            let new = new.clone();
-            let again = move |_| {
-                let new = new.clone();
-                let body = Body {
-                    base: 0,
-                    title: new.title,
-                    text: new.text,
-                    occurred: new.occurred_at.map(time::date_time).unwrap_or_default(),
-                    place: new.place,
-                    incident: None,
-                };
-                let anew = reports.begin(body);
-                settle();
-                route::go(&format!("/tablet/reports/{anew}"));
-            };
-            let mine = side(true, seen.title.clone(), seen.text.clone());
-            view! { {mine}<button type="button" class="button button--primary tablet__big" on:click=again>{t(Rpt::Again)}</button> }.into_any()
-        }
-        Act::Supplement { supplement, .. } => {
-            let text = supplement.text.clone();
-            let mine = side(true, String::new(), text.clone());
-            let into = move |_| {
-                reports.change(id, |typed| typed.supplement.clone_from(&text));
-                settle();
-            };
-            view! { {mine}<button type="button" class="button" on:click=into>{t(Rpt::IntoSupplement)}</button> }.into_any()
-        }
-        _ => {
-            view! { <button type="button" class="button" on:click=move |_| settle()>{t(Tab::Seen)}</button> }
-                .into_any()
-        }
-    };
-    let overtaken =
-        matches!(reason, vnr_shared::sync::Aside::Refused(vnr_shared::problem::ProblemCode::VersionConflict));
-    let head = move || if overtaken { Rpt::Both.text().to_owned() } else { why() };
-    view! {
-        <section class="tablet__card">
-            <Note tone=Tone::Warning><span>{head}</span></Note>
-            {both}
-        </section>
-    }
-    .into_any()
 }
