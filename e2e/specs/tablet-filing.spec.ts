@@ -85,7 +85,7 @@ test('a type tells what it must have, begins the description, and what is filed 
   await cut(page);
   await screen(page, /^Reģistrēt/);
   await page.getByRole('button', { name: 'Mana atrašanās vieta' }).click();
-  await kind(page, 'sadursme');
+  await kind(page, 'bez cietušajiem');
   const wanted = page.getByRole('region', { name: 'Obligātās daļas' });
   await expect(wanted.getByRole('listitem')).toHaveText([/notikuma laiks.*trūkst/, /apraksts.*trūkst/, /persona.*trūkst/, /transportlīdzeklis.*trūkst/, /pielikums.*trūkst/]);
   await expect(page.getByLabel('Kas noticis')).toHaveValue(/^Norise:\nBojājumi:/);

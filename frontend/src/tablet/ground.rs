@@ -135,8 +135,8 @@ fn gone(coming: &Coming) -> Vec<Put> {
 async fn load(hold: Hold) -> Result<(), Broken> {
     let kept = hold.ground.kept.try_get_untracked().ok_or(Broken)?;
     let there =
-        hold.ground.read.with_untracked(|read| read.as_ref().is_some_and(|(mark, _)| *mark == kept.mark));
-    if kept.mark.is_empty() || there {
+        hold.ground.read.try_with_untracked(|read| read.as_ref().is_some_and(|(mark, _)| *mark == kept.mark));
+    if kept.mark.is_empty() || there != Some(false) {
         return Ok(());
     }
     let vault = hold.vault().ok_or(Broken)?;
@@ -171,5 +171,6 @@ pub fn finder(hold: Hold) -> Finder {
         move |typed: String| -> Vec<PlaceHit> { hold.ground.ask(|held| held.search(&typed, near(), HITS)) };
     let nearest =
         move |(lat, lon): (f64, f64)| -> Option<Nearest> { hold.ground.ask(|held| held.nearest(lat, lon)) };
-    Finder { search: Callback::new(search), nearest: Callback::new(nearest) }
+    let ready = Signal::derive(move || hold.ground.read.with(Option::is_some));
+    Finder { search: Callback::new(search), nearest: Callback::new(nearest), ready }
 }

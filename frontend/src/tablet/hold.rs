@@ -107,6 +107,15 @@ pub struct Hold {
     pub made: RwSignal<u64>,
 }
 
+/// Reads what is held, for work that may outlive the screens: when they have gone, the key has gone with them, and the work
+/// ends.
+pub fn held<T: Send + Sync + 'static, R>(
+    signal: RwSignal<T>,
+    read: impl FnOnce(&T) -> R,
+) -> Result<R, Broken> {
+    signal.try_with_untracked(read).ok_or(Broken)
+}
+
 /// The device's own clock, however wrong it is.
 pub fn raw_now() -> DateTime {
     edge::from_millis(js_sys::Date::now())

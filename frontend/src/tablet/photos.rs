@@ -18,7 +18,7 @@ use web_sys::File;
 
 use super::crypto;
 use super::drafts::Kept;
-use super::hold::{Hold, raw_now};
+use super::hold::{Hold, held, raw_now};
 use super::js;
 use super::store::Broken;
 use super::vault::Vault;
@@ -156,7 +156,7 @@ pub async fn keep(hold: Hold, new: New, bytes: &[u8]) -> Result<(), Broken> {
 /// Takes a file off the device. One that is just being sent is not sent on; what the register has of it by then is no attachment and
 /// is swept there.
 pub async fn remove(hold: Hold, id: Uuid) -> Result<(), Broken> {
-    let mut photos = hold.photos.get_untracked();
+    let mut photos = held(hold.photos, Vec::clone)?;
     photos.retain(|photo| photo.id != id);
     write(hold, &photos).await?;
     hold.vault().ok_or(Broken)?.remove(&[record(id)]).await
@@ -172,7 +172,10 @@ fn filing(hold: Hold, incident: IncidentId) -> Option<CommandId> {
 
 /// Sends the next photo whose incident is in the register. True when there may be another.
 pub async fn send_one(hold: Hold) -> Result<bool, Failure> {
-    let drafted: Vec<_> = hold.drafts.with_untracked(|all| all.iter().map(Kept::incident).collect());
+    // Whoever locks the screen meanwhile takes all of this away.
+    let Ok(drafted) = held(hold.drafts, |all| all.iter().map(Kept::incident).collect::<Vec<_>>()) else {
+        return Ok(false);
+    };
     let next = hold.photos.with_untracked(|photos| {
         let ready = |photo: &&Photo| {
             photo.state == PhotoState::Waits
@@ -221,7 +224,8 @@ async fn upload(hold: Hold, photo: &Photo, bytes: &[u8]) -> Result<(), Failure> 
 }
 
 async fn announce(hold: Hold, photo: &Photo, bytes: &[u8]) -> Result<Upload, Failure> {
-    let at = hold.clock.get_untracked().map_or(photo.taken_at, |clock| clock.correct(photo.taken_at));
+    let clock = hold.clock.try_get_untracked().flatten();
+    let at = clock.map_or(photo.taken_at, |clock| clock.correct(photo.taken_at));
     let body = NewUpload {
         id: AttachmentId(photo.id),
         incident: photo.incident,
@@ -243,7 +247,7 @@ async fn settle(hold: Hold, id: Uuid, refused: Option<String>) {
     let _ = match refused {
         None => remove(hold, id).await,
         Some(why) => {
-            let mut photos = hold.photos.get_untracked();
+            let Ok(mut photos) = held(hold.photos, Vec::clone) else { return };
             for photo in photos.iter_mut().filter(|photo| photo.id == id) {
                 photo.state = PhotoState::Refused(why.clone());
             }

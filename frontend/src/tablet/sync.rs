@@ -16,7 +16,7 @@ use vnr_shared::session::Session;
 use vnr_shared::sync::{BATCH_MAX, LeasedReports, PutDevice, SyncDown, SyncUp, measure};
 
 use super::ground;
-use super::hold::{Hold, raw_now};
+use super::hold::{Hold, held, raw_now};
 use super::photos;
 use super::text::Tab;
 use super::vault;
@@ -190,16 +190,15 @@ impl Sync {
             work.greeted.set(true);
         }
         let hold = self.hold;
-        let device = hold.door.with_untracked(|door| door.device);
-        let items =
-            hold.outbox.with_untracked(|outbox| outbox.batch(BATCH_MAX).into_iter().cloned().collect());
+        let device = held(hold.door, |door| door.device)?;
+        let items = held(hold.outbox, |outbox| outbox.batch(BATCH_MAX).into_iter().cloned().collect())?;
         let sent_at = raw_now();
         let up = SyncUp {
             device,
             sent_at,
-            clock: hold.clock.get_untracked(),
+            clock: held(hold.clock, |clock| *clock)?,
             items,
-            after: hold.lent.with_untracked(|lent| lent.position),
+            after: held(hold.lent, |lent| lent.position)?,
         };
         let down: SyncDown<ServerFrame> = api::send(Method::POST, "/api/sync", &up, api::new_key()).await?;
         let received = raw_now();
@@ -210,17 +209,15 @@ impl Sync {
         let measured = measure(sent_at, down.now, received);
         #[expect(clippy::cast_precision_loss, reason = "milliseconds of the epoch are far below 2^53")]
         edge::learn_server_time(down.now, received.timestamp_millis() as f64);
-        let better = hold.clock.get_untracked().is_none_or(|held| {
-            (held.add_ms - measured.add_ms).abs() > held.within_ms || measured.within_ms < held.within_ms
+        let better = held(hold.clock, |clock| *clock)?.is_none_or(|old| {
+            (old.add_ms - measured.add_ms).abs() > old.within_ms || measured.within_ms < old.within_ms
         });
         if better {
             hold.keep_clock(measured).await?;
         }
         hold.answered(&down.answers).await?;
         hold.follow(down.frames, down.lease, down.now).await?;
-        if down.more
-            || hold.outbox.with_untracked(|outbox| outbox.unsent() > 0 && down.answers.len() == BATCH_MAX)
-        {
+        if down.more || held(hold.outbox, |outbox| outbox.unsent() > 0 && down.answers.len() == BATCH_MAX)? {
             return Ok(true);
         }
         // The way is open as soon as the server has answered: what is lent besides may take minutes on a bad link.
@@ -238,11 +235,11 @@ impl Sync {
     /// Reads what is lent beside the picture, as far as the device has it in another version: the own work first.
     async fn borrow(self) -> Result<(), Stop> {
         let hold = self.hold;
-        let device = hold.door.with_untracked(|door| door.device);
-        let (lease, have, marks) = hold.lent.with_untracked(|lent| {
+        let device = held(hold.door, |door| door.device)?;
+        let (lease, have, marks) = held(hold.lent, |lent| {
             let have = |i: &Incident| (i.summary.id, i.summary.version);
             (lent.lease.clone(), lent.work.iter().map(have).collect::<Vec<_>>(), lent.marks.clone())
-        });
+        })?;
         let Some(lease) = lease else { return Ok(()) };
         if lease.work.iter().any(|item| !have.contains(&(item.incident, item.version))) {
             let have: Vec<_> = have.iter().map(|(id, version)| format!("{id}.{version}")).collect();
@@ -280,10 +277,9 @@ impl Sync {
     /// Reads the field reports that the device does not have, and lets go of those that it is not lent any more.
     async fn borrow_reports(self, mark: String) -> Result<(), Stop> {
         let hold = self.hold;
-        let device = hold.door.with_untracked(|door| door.device);
-        let have: Vec<String> = hold
-            .lent
-            .with_untracked(|lent| lent.reports.iter().map(|r| format!("{}.{}", r.id, r.version)).collect());
+        let device = held(hold.door, |door| door.device)?;
+        let have: Vec<String> =
+            held(hold.lent, |lent| lent.reports.iter().map(|r| format!("{}.{}", r.id, r.version)).collect())?;
         let path = api::with_text("/api/lease/reports", "have", &have.join(","));
         let LeasedReports { keep, reports } = api::get(&format!("{path}&device={device}")).await?;
         hold.lend(|lent| {
@@ -302,12 +298,12 @@ impl Sync {
     /// Finds out who the server takes this for, and names the device.
     async fn greet(self) -> Result<(), Stop> {
         let session: Session = api::get(api::SESSION).await?;
-        if self.hold.door.with_untracked(|door| door.user != session.user) {
+        if held(self.hold.door, |door| door.user != session.user)? {
             return Err(Stop::Other);
         }
         api::set_csrf(&session.csrf);
         self.hold.keep_session(&session).await?;
-        let device = self.hold.door.with_untracked(|door| door.device);
+        let device = held(self.hold.door, |door| door.device)?;
         let name = edge::load("vnr.device").filter(|name| !name.trim().is_empty());
         let body = PutDevice { name: name.unwrap_or_else(|| Tab::Tablet.in_lang(lang_now()).to_owned()) };
         let named = api::tell(Method::PUT, &format!("/api/devices/{device}"), &body, api::new_key()).await;

@@ -44,6 +44,8 @@ pub struct Finder {
     pub search: Callback<String, Vec<PlaceHit>>,
     /// What is nearest to a latitude and longitude.
     pub nearest: Callback<(f64, f64), Option<Nearest>>,
+    /// Whether it can answer: what it searches may take a moment to be read.
+    pub ready: Signal<bool>,
 }
 
 /// What is at a point.
@@ -92,6 +94,17 @@ impl Locator {
                 locator.here.set(None);
             }
         });
+        if let Some(finder) = finder {
+            // A place that was chosen before the device could name it.
+            Effect::new(move || {
+                if !finder.ready.get() || locator.here.with_untracked(Option::is_some) {
+                    return;
+                }
+                if let Some(spot) = form.spot.get_untracked() {
+                    locator.name(spot.lat, spot.lon, form.address.with_untracked(String::is_empty));
+                }
+            });
+        }
         locator
     }
 
