@@ -19,7 +19,7 @@ use super::desk::Desk;
 use super::text::Con;
 use super::units::{incident_button, unit_button};
 use crate::api;
-use crate::i18n::{Message, lang, t};
+use crate::i18n::{self, Message, lang, t};
 use crate::live::Live;
 use crate::register::Catalogue;
 use crate::ui::Command;
@@ -134,24 +134,19 @@ fn together(desk: Desk, a: Together) -> AnyView {
     .into_any()
 }
 
-/// Thousandths as a share of a hundred.
-fn percent(permille: u16) -> String {
-    format!("{}{}{} %", permille / 10, lang().pick(",", "."), permille % 10)
-}
-
 fn cover_view(cover: Coverage) -> AnyView {
     let desk = expect_context::<Desk>();
     let territories: Vec<_> = cover
         .territories
         .iter()
         .take(TERRITORIES)
-        .map(|t| view! { <li class="small"><span class="mono">{percent(t.covered)}</span>" "{t.territory.clone()}</li> })
+        .map(|t| view! { <li class="small"><span class="mono">{i18n::percent(t.covered)}</span>" "{t.territory.clone()}</li> })
         .collect();
     let none = cover.moves.is_empty().then(|| view! { <p class="small muted">{t(Con::NoMoves)}</p> });
     let rows = cover.moves.into_iter().map(|m| move_up(desk, m)).collect_view();
     view! {
         <div class="floor__body">
-            <p class="small">{Con::Covered.with(&percent(cover.covered))}</p>
+            <p class="small">{Con::Covered.with(&i18n::percent(cover.covered))}</p>
             <ul class="proposalrows">{rows}</ul>{none}
             <ul class="notoffered">{territories}</ul>
         </div>

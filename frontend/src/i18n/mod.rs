@@ -132,6 +132,11 @@ macro_rules! messages {
     };
 }
 
+/// Thousandths as a share of a hundred, with the decimal mark of the language.
+pub fn percent(permille: u16) -> String {
+    format!("{}{}{} %", permille / 10, lang().pick(",", "."), permille % 10)
+}
+
 /// Both sides say something, with the same number of places to fill and of plural forms.
 #[cfg(test)]
 pub fn check(table: &[[&str; 2]]) {

@@ -10,15 +10,11 @@ use vnr_shared::{sort, time};
 
 use super::super::text::Cmd;
 use super::Plan;
-use crate::i18n::{Message, t};
+use crate::i18n::{Message, percent, t};
 use crate::ui::CategoryMark;
 
 /// Territories and arrivals that are listed.
 const LISTED: usize = 12;
-
-fn percent(permille: u16) -> String {
-    format!("{:.1} %", f64::from(permille) / 10.0)
-}
 
 /// The four figures, before and after.
 #[component]
