@@ -262,6 +262,8 @@ test('a call is taken, put back and closed by buttons and lines alike, and each 
   const hands = new Hands(page);
   await hands.line('ņemt');
   await expect(form).toBeVisible();
+  // The form has the keys now, until they are given back.
+  await hands.press('Escape');
   await hands.line('atlikt');
   await expect(take).toBeVisible();
 });

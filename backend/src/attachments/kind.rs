@@ -59,10 +59,16 @@ pub fn recognise(head: &[u8], declared: &str) -> Result<&'static str, ProblemCod
     if unsaid || is_same(&declared, found) { Ok(found) } else { Err(ProblemCode::FileTypeMismatch) }
 }
 
+/// With this a piece of the recording itself begins in a `WebM` file (element Cluster of Matroska, RFC 9559).
+const CLUSTER: &[u8] = b"\x1f\x43\xb6\x75";
+
 /// What browsers record of sound alone lies in the same containers as video: a `WebM` file or an MP4 file without a picture track
 /// is sound. Both name their tracks in their beginnings, because they are written while they are recorded.
 fn sound_in(head: &[u8], found: &'static str) -> &'static str {
-    let has = |name: &[u8]| head.windows(name.len()).any(|at| at == name);
+    // The tracks are named before the first piece of sound, in which any two letters come up by chance.
+    let sound = head.windows(CLUSTER.len()).position(|at| at == CLUSTER);
+    let tracks = sound.and_then(|at| head.get(..at)).unwrap_or(head);
+    let has = |name: &[u8]| tracks.windows(name.len()).any(|at| at == name);
     match found {
         "video/webm" if has(b"A_OPUS") && !has(b"V_") => "audio/webm",
         "video/mp4" if has(b"soun") && !has(b"vide") => "audio/m4a",
@@ -125,6 +131,8 @@ mod tests {
             [b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm" as &[u8], tracks].concat()
         };
         assert_eq!(recognise(&webm(b"\x86\x86A_OPUS"), "audio/webm;codecs=opus"), Ok("audio/webm"));
+        let chance = webm(b"\x86\x86A_OPUS\x1f\x43\xb6\x75\x01\x02V_\x03");
+        assert_eq!(recognise(&chance, "audio/webm"), Ok("audio/webm"));
         let film = webm(b"\x86\x85V_VP8 \x86\x86A_OPUS");
         assert_eq!(recognise(&film, "video/webm"), Ok("video/webm"));
         assert_eq!(recognise(&film, "audio/webm"), Err(ProblemCode::FileTypeMismatch));
