@@ -26,7 +26,7 @@ test('an address of the app opens the app, and an unknown address of the API is 
 
 // What only the map loads comes after the log-in; scripts/size.mjs counts it too. The goal is 600 KB in all; these are
 // ceilings, so that a heavy dependency is noticed when it comes in.
-for (const [address, ceiling] of [['/', 590], ['/search', 520], ['/command', 470], ['/admin', 280]] as const) {
+for (const [address, ceiling] of [['/', 585], ['/search', 520], ['/command', 466], ['/admin', 280]] as const) {
   test(`the first load of ${address} is small`, async ({ page }) => {
     const session = await page.context().newCDPSession(page);
     await session.send('Network.enable');
